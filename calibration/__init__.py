@@ -1,0 +1,1 @@
+"""Procedures that turn a detector into an instrument: dark, air, bad pixels, and their use."""

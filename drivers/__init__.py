@@ -1,0 +1,1 @@
+"""Device drivers: links carry bytes, framers cut them, drivers give them meaning."""

@@ -1,0 +1,1 @@
+"""The seams: what each part expects of another, as Protocols. Nothing here does anything."""

@@ -1,0 +1,30 @@
+"""Raw lines as they come off a detector."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LineBlock:
+    """Consecutive raw lines of one detector.
+
+    Attributes:
+        first_line: number of the first line, counted from the start of the acquisition.
+        counts: (lines, channels, pixels) uint16 detector counts.
+        valid: (lines,) bool; False marks a line that was lost or damaged on the way.
+        time_ns: (lines,) int64, host time since the epoch.
+        simulated: the SIM mark.
+    """
+
+    first_line: int
+    counts: NDArray[np.uint16]
+    valid: NDArray[np.bool_]
+    time_ns: NDArray[np.int64]
+    simulated: bool
+
+    @property
+    def lines(self) -> int:
+        """How many lines."""
+        return self.counts.shape[0]

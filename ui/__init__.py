@@ -1,0 +1,1 @@
+"""On top: windows, the command line, and the one place where the parts are joined (wiring)."""
