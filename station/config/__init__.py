@@ -1,0 +1,1 @@
+"""The configuration of one station: dataclasses of station.toml, and how it is read."""

@@ -1,0 +1,107 @@
+"""Reads station.toml and reports every fault at once: the key, what stands there, what is expected."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
+from pathlib import Path
+from typing import TypeVar
+
+from station.config.schema import (
+    AnalysisSettings,
+    DeclarationSettings,
+    DetectorSettings,
+    SensorSettings,
+    SiteSettings,
+    StationConfig,
+)
+from station.errors import ConfigError
+
+Settings = TypeVar("Settings")
+
+TABLES: Mapping[str, type[object]] = {
+    "station": SiteSettings,
+    "detector": DetectorSettings,
+    "scale": SensorSettings,
+    "barcode": SensorSettings,
+    "declarations": DeclarationSettings,
+    "analysis": AnalysisSettings,
+}
+LEAST: Mapping[str, float] = {
+    "pixels": 1,
+    "line_rate_hz": 0,
+    "stall_s": 0.1,
+    "mass_sigma": 0,
+    "weight_wait_s": 0,
+}
+
+
+def load_config(path: Path) -> StationConfig:
+    """The configuration in `path`.
+
+    Raises:
+        ConfigError: unreadable, no TOML, or wrong; the text names every fault.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as err:
+        raise ConfigError(
+            "cannot read {path}: {cause}",
+            remedy="name a station.toml with --config; docs/reference/configuration.md describes it",
+            path=str(path),
+            cause=err.strerror or str(err),
+        ) from err
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise ConfigError(
+            "{path} is not TOML: {cause}", remedy="mend the line it names", path=str(path), cause=str(err)
+        ) from err
+    faults = [f"[{name}]: unknown table" for name in content if name not in TABLES]
+    tables = {name: read_table(name, content[name], faults) for name in TABLES if name in content}
+    if "detector" not in content:
+        faults.append("[detector]: missing; it names the driver, the model, the address and the pixels")
+    if faults:
+        raise ConfigError(
+            "{path} has {count} faults:\n  {faults}",
+            remedy="mend these keys; docs/reference/configuration.md lists them",
+            path=str(path),
+            count=len(faults),
+            faults="\n  ".join(faults),
+        )
+    return build(path, tables)
+
+
+def build(path: Path, tables: Mapping[str, Mapping[str, object]]) -> StationConfig:
+    """The dataclasses of tables that have no fault."""
+    made = {name: TABLES[name](**values) for name, values in tables.items()}
+    made.setdefault("station", SiteSettings())
+    return StationConfig(path=path.resolve(), **made)  # type: ignore[arg-type] # TABLES pairs names and types
+
+
+def read_table(name: str, table: object, faults: list[str]) -> dict[str, object]:
+    """The values of one table in the types of its dataclass; what is wrong is added to `faults`."""
+    if not isinstance(table, dict):
+        faults.append(f"{name}: expected a table")
+        return {}
+    known = {entry.name: entry for entry in fields(TABLES[name])}  # type: ignore[arg-type] # all are dataclasses
+    faults.extend(f"[{name}] {key}: unknown key" for key in table if key not in known)
+    values: dict[str, object] = {}
+    for key, entry in known.items():
+        if key in table:
+            values[key] = read_value(f"[{name}] {key}", table[key], entry, faults)
+        elif entry.default is MISSING and entry.default_factory is MISSING:
+            faults.append(f"[{name}] {key}: missing")
+    return values
+
+
+def read_value(where: str, value: object, entry: "Field[object]", faults: list[str]) -> object:
+    """One value in the type of its field."""
+    wanted = entry.type
+    if wanted in (Path, Path | None) and isinstance(value, str):
+        return Path(value)
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if not isinstance(wanted, type) or type(value) is not wanted:
+        form = getattr(wanted, "__name__", str(wanted)).replace("Path | None", "text")
+        faults.append(f"[{where.split('[')[1]}: {value!r} is not of type {form}")
+    elif isinstance(value, int | float) and value < LEAST.get(entry.name, value):
+        faults.append(f"{where}: {value} is below {LEAST[entry.name]:g}")
+    return value

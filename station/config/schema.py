@@ -1,0 +1,92 @@
+"""What station.toml may say; every field with its unit and default."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSettings:
+    """[station]: where this is, and where its data lie (relative to the file)."""
+
+    site: str = "Unnamed site"
+    lane: str = "Lane 1"
+    folder: Path = Path("station-data")
+    language: str = "en"
+    inspector: str = "inspector"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorSettings:
+    """[detector]: the line-scan detector.
+
+    Attributes:
+        model: scanner model, which gives channels, pitch and kV.
+        address: host:port of its control channel.
+        serial: expected serial number; empty accepts any.
+        pixels: per energy channel.
+        line_rate_hz: 0 leaves the device's own.
+        stall_s: silence after which the link counts as lost.
+    """
+
+    driver: str = "gige-line-scan"
+    model: str
+    address: str
+    serial: str = ""
+    pixels: int
+    line_rate_hz: float = 0.0
+    stall_s: float = 3.0
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorSettings:
+    """[scale] and [barcode]: a slow device on a link such as "tcp:10.0.0.5:8001"."""
+
+    driver: str
+    link: str
+    serial: str = ""
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclarationSettings:
+    """[declarations]: the CSV file that is joined to items by barcode; empty for none."""
+
+    csv: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisSettings:
+    """[analysis]: the model, and how well the scale knows the mass of an item.
+
+    Attributes:
+        mass_sigma: relative standard error of a weight.
+        weight_wait_s: how long a scan waits for its stable weight.
+    """
+
+    model: str = "station-default"
+    mass_sigma: float = 0.002
+    weight_wait_s: float = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationConfig:
+    """The whole file."""
+
+    path: Path
+    station: SiteSettings
+    detector: DetectorSettings
+    scale: SensorSettings | None = None
+    barcode: SensorSettings | None = None
+    declarations: DeclarationSettings = field(default_factory=DeclarationSettings)
+    analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
+
+    @property
+    def folder(self) -> Path:
+        """Where the station's data lie, absolute."""
+        return (self.path.parent / self.station.folder).resolve()
+
+    @property
+    def run_folder(self) -> Path:
+        """Ring and spool of the acquisition."""
+        return self.folder / "run"

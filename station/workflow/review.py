@@ -1,0 +1,83 @@
+"""The inspector's side: what may be decided when."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from station.errors import IllegalMove
+from station.ports.store import StationStore
+from station.types.analysis import Analysis
+from station.types.decision import Decision, FindingResolution, Resolution, Verdict
+from station.types.ids import DecisionId, ItemId, new_id
+from station.types.item import ItemState
+from station.workflow.states import REVIEWABLE
+
+# Unsure is an answer when somebody else will look; it is none when the item goes out.
+ANSWERS_FOR_CLEAR = frozenset({Resolution.CONFIRMED, Resolution.REJECTED})
+
+
+def check_clear(result: Analysis, resolutions: Sequence[FindingResolution]) -> None:
+    """Whether every finding, opaque areas among them, has an answer and none is confirmed.
+
+    Raises:
+        IllegalMove: one is open, unsure or confirmed.
+    """
+    answers = {entry.number: entry.resolution for entry in resolutions}
+    unanswered = [f.number for f in result.findings if answers.get(f.number) not in ANSWERS_FOR_CLEAR]
+    if unanswered:
+        raise IllegalMove(
+            "findings {numbers} have no answer yet",
+            remedy="confirm or reject each of them, or refer the item",
+            numbers=", ".join(map(str, unanswered)),
+        )
+    confirmed = [
+        f.number
+        for f in result.findings
+        if answers[f.number] is Resolution.CONFIRMED and not f.is_opaque_area
+    ]
+    if confirmed:
+        raise IllegalMove(
+            "findings {numbers} are confirmed",
+            remedy="hold or refer the item, or take the confirmation back",
+            numbers=", ".join(map(str, confirmed)),
+        )
+
+
+def decide(
+    store: StationStore,
+    item_id: ItemId,
+    verdict: Verdict,
+    resolutions: Sequence[FindingResolution],
+    *,
+    inspector: str,
+    note: str,
+    at: datetime,
+) -> Decision:
+    """Record a decision.
+
+    Raises:
+        IllegalMove: the item is still under way or decided already, or it may not be cleared.
+    """
+    item = store.item(item_id)
+    if item.state not in REVIEWABLE:
+        raise IllegalMove(
+            "item {identifier} is {state}",
+            remedy="wait until it is analysed"
+            if item.state is not ItemState.DECIDED
+            else "open it from the list of decided items",
+            identifier=item.identifier or item.item_id,
+            state=item.state.value,
+        )
+    stored = store.analysis(item_id)
+    if verdict is Verdict.CLEAR and stored is not None and isinstance(stored.result, Analysis):
+        check_clear(stored.result, resolutions)
+    decision = Decision(
+        decision_id=DecisionId(new_id()),
+        item_id=item_id,
+        verdict=verdict,
+        inspector=inspector,
+        decided_at=at,
+        resolutions=tuple(resolutions),
+        note=note,
+    )
+    store.decide(decision)
+    return decision
