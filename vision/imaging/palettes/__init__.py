@@ -1,0 +1,1 @@
+"""Palettes, one file each; reached by name through vision.imaging.palette_catalog."""
