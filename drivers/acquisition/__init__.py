@@ -1,0 +1,1 @@
+"""The acquisition process: receive, keep on disk, hand on. Nothing here corrects or analyses."""

@@ -1,0 +1,27 @@
+"""One row per driver; imported when it is first used."""
+
+from typing import Any
+
+from station.registry import Registry
+
+DRIVERS: Registry[Any] = Registry("driver")
+
+DRIVERS.add(
+    "gige-line-scan",
+    "drivers.scanners.gige_line_scan:GigeLineScan",
+    kind="detector",
+    summary="GigE Vision line-scan detector",
+    quality="silver",
+)
+DRIVERS.add(
+    "recorded",
+    "drivers.scanners.recorded:RecordedScans",
+    kind="recording",
+    summary="recordings, DICOS, DICOM, TIFF and PNG files",
+)
+DRIVERS.add(
+    "weigh-mtsics", "drivers.sensors.weigh_mtsics:WeighMtsics", kind="scale", summary="MT-SICS scale", quality="silver"
+)
+DRIVERS.add(
+    "barcode-serial", "drivers.sensors.barcode:BarcodeSerial", kind="barcode", summary="barcode reader on a serial line"
+)

@@ -1,0 +1,111 @@
+"""The template of a slow device on a link: states, identification, reconnect with back-off."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from drivers.framing.delimited import DelimitedFramer
+from drivers.link.base import Link
+from station.clock import Clock
+from station.errors import DeviceFault, DeviceUnavailable
+from station.types.device import DeviceHealth, DeviceIdentity, DeviceState
+
+Value = TypeVar("Value")
+LONGEST_PAUSE_S = 5.0
+
+
+class LinkDevice:
+    """A device that answers frames on a link; members fill `identify` and use `attempt`.
+
+    A lost link is opened again on the next use, not before the back-off (0.25 s doubling to 5 s) is over;
+    the device is identified anew each time and another serial number is refused.
+    """
+
+    kind = "sensor"
+
+    def __init__(self, *, name: str, link: Link, serial: str = "", simulated: bool = False, clock: Clock) -> None:
+        self.name = name
+        self.link = link
+        self.serial = serial
+        self.simulated = simulated
+        self.clock = clock
+        self.framer = DelimitedFramer()
+        self.frames: list[bytes] = []
+        self.state = DeviceState.DISCONNECTED
+        self.identity: DeviceIdentity | None = None
+        self.reason = ""
+        self.values: dict[str, float] = {}
+        self.pause_s = 0.0
+        self.retry_at = 0.0
+
+    def identify(self) -> DeviceIdentity:
+        """Who answers; filled by members."""
+        raise NotImplementedError
+
+    def open(self) -> None:
+        """Connect and identify.
+
+        Raises:
+            DeviceUnavailable: not there, or the back-off is not over.
+            DeviceFault: another device answers.
+        """
+        if self.clock.monotonic() < self.retry_at:
+            raise DeviceUnavailable("{reason}", remedy="it is tried again by itself", source=self.name,
+                                    reason=self.reason)  # fmt: skip
+        self.state = DeviceState.IDENTIFYING
+        try:
+            self.link.open()
+            self.framer.reset()
+            self.frames.clear()
+            self.identity = self.identify()
+        except DeviceUnavailable as err:
+            self.lost(err)
+            raise
+        if self.serial and self.identity.serial != self.serial:
+            self.link.close()
+            self.state, self.reason = DeviceState.FAULTED, f"serial number {self.identity.serial}"
+            raise DeviceFault(
+                "serial number {found} answers instead of {wanted}",
+                remedy="connect the configured device, or enter the new serial number in station.toml",
+                source=self.name,
+                found=self.identity.serial,
+                wanted=self.serial,
+            )
+        self.state, self.reason, self.pause_s = DeviceState.READY, "", 0.0
+
+    def close(self) -> None:
+        """Let go."""
+        self.link.close()
+        self.state = DeviceState.DISCONNECTED
+
+    def health(self) -> DeviceHealth:
+        """State and figures now."""
+        return DeviceHealth(
+            name=self.name, kind=self.kind, state=self.state, identity=self.identity, reason=self.reason,
+            time=self.clock.now(), values=dict(self.values),
+        )  # fmt: skip
+
+    def attempt(self, action: Callable[[], Value]) -> Value:
+        """Do something on the open link; a failure closes it and starts the back-off."""
+        if self.state is not DeviceState.READY:
+            self.open()
+        try:
+            return action()
+        except DeviceUnavailable as err:
+            self.lost(err)
+            raise
+
+    def lost(self, err: DeviceUnavailable) -> None:
+        """Close, remember why, wait longer each time."""
+        self.link.close()
+        self.state, self.reason = DeviceState.DISCONNECTED, str(err)
+        self.pause_s = min(max(self.pause_s * 2, 0.25), LONGEST_PAUSE_S)
+        self.retry_at = self.clock.monotonic() + self.pause_s
+
+    def next_frame(self, deadline: float) -> bytes | None:
+        """The next frame before the monotonic time `deadline`, or None."""
+        while not self.frames:
+            left = deadline - self.clock.monotonic()
+            if left <= 0:
+                return None
+            self.frames.extend(self.framer.feed(self.link.read(left)))
+        return self.frames.pop(0)

@@ -1,0 +1,1 @@
+"""Framers cut a stream of bytes into frames; no I/O, no clock."""

@@ -1,0 +1,1 @@
+"""GigE Vision: control (GVCP), stream (GVSP) and the feature names of a device (GenICam)."""

@@ -1,0 +1,37 @@
+"""What a link is: bytes both ways, every wait with a deadline."""
+
+from typing import Protocol
+
+
+class Link(Protocol):
+    """A connection to one device; a `Link` is opened again after it was lost."""
+
+    address: str
+
+    def open(self) -> None:
+        """Connect.
+
+        Raises:
+            DeviceUnavailable: nothing there, or somebody else holds it.
+        """
+        ...
+
+    def read(self, deadline_s: float) -> bytes:
+        """The bytes that are there; waits up to `deadline_s` for the first, then gives b"".
+
+        Raises:
+            LinkLost: the other side is gone.
+        """
+        ...
+
+    def write(self, content: bytes) -> None:
+        """Send all of it.
+
+        Raises:
+            LinkLost: the other side is gone.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go; safe to call twice."""
+        ...

@@ -1,0 +1,1 @@
+"""Slow devices, one file each: scales and barcode readers."""
