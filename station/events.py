@@ -81,9 +81,7 @@ def from_json(text: str, number: int) -> Event:
                 number=number,
                 version=body["v"],
             )
-        return Event(
-            topic=Topic(body["topic"]), subject=body["subject"], values=body["values"], number=number
-        )
+        return Event(topic=Topic(body["topic"]), subject=body["subject"], values=body["values"], number=number)
     except (ValueError, KeyError, TypeError) as err:
         raise FormatError(
             "event {number} cannot be read",

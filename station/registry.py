@@ -34,9 +34,7 @@ class Registry(Generic[Member]):
         self.seam = seam
         self.rows: dict[str, Row] = {}
 
-    def add(
-        self, name: str, target: str, *, kind: str, summary: str, quality: str = "bronze", extra: str = ""
-    ) -> None:
+    def add(self, name: str, target: str, *, kind: str, summary: str, quality: str = "bronze", extra: str = "") -> None:
         """Add a row.
 
         Raises:
@@ -49,9 +47,7 @@ class Registry(Generic[Member]):
                 seam=self.seam,
                 name=name,
             )
-        self.rows[name] = Row(
-            name=name, target=target, kind=kind, summary=summary, quality=quality, extra=extra
-        )
+        self.rows[name] = Row(name=name, target=target, kind=kind, summary=summary, quality=quality, extra=extra)
 
     def row(self, name: str) -> Row:
         """The row called `name`.

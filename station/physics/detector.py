@@ -69,7 +69,7 @@ class Layer:
                 edge, line_kev, yield_k = K_SHELL[element]
                 part = share * photo[rows[element]] / mass_attenuation(self.name, "photo")
                 loss = part * K_SHARE * yield_k * line_kev * self.escape / KV_GRID
-                total += np.where(KV_GRID > edge, loss, 0.0)
+                total += np.where(edge < KV_GRID, loss, 0.0)
         return total
 
 
@@ -91,11 +91,7 @@ def compton_share() -> NDArray[np.float64]:
     total = (
         2
         * np.pi
-        * (
-            (1 + k) / k**2 * (2 * (1 + k) / (1 + 2 * k) - log / k)
-            + log / (2 * k)
-            - (1 + 3 * k) / (1 + 2 * k) ** 2
-        )
+        * ((1 + k) / k**2 * (2 * (1 + k) / (1 + 2 * k) - log / k) + log / (2 * k) - (1 + 3 * k) / (1 + 2 * k) ** 2)
     )
     scattered = np.pi * (
         log / k**3
@@ -111,9 +107,7 @@ def sandwich(low: Layer, copper_mm: float, high: Layer) -> Response:
     weights = (low.absorbed(), reaches_high * high.absorbed())
     energies = (low.deposited_kev(), high.deposited_kev())
     mean = np.array([w * d for w, d in zip(weights, energies, strict=True)])
-    second = np.array(
-        [w * d**2 / layer.swank for w, d, layer in zip(weights, energies, (low, high), strict=True)]
-    )
+    second = np.array([w * d**2 / layer.swank for w, d, layer in zip(weights, energies, (low, high), strict=True)])
     return Response(mean=mean, second=second)
 
 
@@ -127,10 +121,7 @@ def photon_counting(edges_kev: Sequence[float], thickness_mm: float = 3.0) -> Re
     electron_kev = energy * (2 * energy / 511) / (1 + 2 * energy / 511)
     edges = np.asarray(edges_kev, dtype=np.float64)[:, None]
     main = bins(gauss(edges, energy)) * (1 - sharing - escape - scatter / 2)
-    peaks = (
-        bins(gauss(edges, energy - 25.5)) * escape
-        + bins(gauss(edges, np.full_like(energy, 25.5))) * 0.8 * escape
-    )
+    peaks = bins(gauss(edges, energy - 25.5)) * escape + bins(gauss(edges, np.full_like(energy, 25.5))) * 0.8 * escape
     tails = bins(uniform(edges, energy)) * 1.6 * sharing + bins(uniform(edges, electron_kev)) * scatter / 2
     mean = absorbed * (main + peaks + tails)
     return Response(mean=mean, second=mean)

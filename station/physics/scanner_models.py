@@ -98,9 +98,7 @@ def dual(kv: float) -> tuple[EnergyChannel, ...]:
 def energy_bins(edges: tuple[float, ...]) -> tuple[EnergyChannel, ...]:
     """Channels of a photon-counting detector."""
     pairs = zip(edges[:-1], edges[1:], strict=True)
-    return tuple(
-        EnergyChannel(name=f"bin-{i:02d}", low_kev=low, high_kev=high) for i, (low, high) in enumerate(pairs)
-    )
+    return tuple(EnergyChannel(name=f"bin-{i:02d}", low_kev=low, high_kev=high) for i, (low, high) in enumerate(pairs))
 
 
 MAIL = {"kv": 160, "milliampere": 0.8, "sdd_m": 1.2, "line_ms": 4.0, "pitch_mm": 0.8, "height_mm": 1.6}
@@ -117,9 +115,7 @@ def mail_de160() -> ScannerModel:
 def mail_pc160() -> ScannerModel:
     """Mail: 3 mm CdTe, 12 energy bins with edges on the K edges of tungsten and gold."""
     response = photon_counting(PC12_EDGES)
-    return kv_model(
-        "mail-pc160", response, **MAIL, scatter=1e-4, channels=energy_bins(PC12_EDGES), pixels=1280
-    )  # type: ignore[arg-type] # one table of floats
+    return kv_model("mail-pc160", response, **MAIL, scatter=1e-4, channels=energy_bins(PC12_EDGES), pixels=1280)  # type: ignore[arg-type] # one table of floats
 
 
 def pallet_de320() -> ScannerModel:

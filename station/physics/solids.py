@@ -35,9 +35,7 @@ class Block:
         """Height inside the outline, with edges softened over one pixel."""
         u, v = turned(x_mm - self.x_mm, y_mm - self.y_mm, self.angle)
         soft = grid_step(x_mm)
-        inside = coverage(self.width_mm / 2 - np.abs(u), soft) * coverage(
-            self.length_mm / 2 - np.abs(v), soft
-        )
+        inside = coverage(self.width_mm / 2 - np.abs(u), soft) * coverage(self.length_mm / 2 - np.abs(v), soft)
         return (self.height_mm * inside).astype(np.float32)
 
 

@@ -159,9 +159,7 @@ class Lane:
     def keep_uncorrected(self, arrival: Arrival, raw: RawScan, err: StationError) -> None:
         """Counts that the profile does not fit are kept all the same."""
         self.store.put_scan(raw, None)
-        self.store.emit(
-            Event(topic=Topic.STEP_FAILED, subject=arrival.item_id, values={"reason": str(err)[:500]})
-        )
+        self.store.emit(Event(topic=Topic.STEP_FAILED, subject=arrival.item_id, values={"reason": str(err)[:500]}))
         self.intake.advance(arrival.item_id, ItemState.INTERRUPTED)
 
     def analyse(self, arrival: Arrival, corrected: CorrectedScan, last_time_ns: int) -> None:

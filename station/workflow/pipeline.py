@@ -27,9 +27,7 @@ class Pipeline:
         """Transmission of `raw`; the errors of the corrector pass through."""
         return self.corrector.correct(raw, profile, at)
 
-    def examine(
-        self, scan: CorrectedScan, context: ItemContext
-    ) -> tuple[Analysis | NotAnalysed, MaterialMap | None]:
+    def examine(self, scan: CorrectedScan, context: ItemContext) -> tuple[Analysis | NotAnalysed, MaterialMap | None]:
         """The result with the materials it rests on; never an exception, never "clear"."""
         if not scan.valid.any():
             return not_analysed(scan, "no line of this scan arrived undamaged: scan the item again"), None
@@ -42,9 +40,7 @@ class Pipeline:
         except Exception as err:  # boundary: a model that breaks must not stop the lane
             logger.exception("the analysis of scan %s broke", scan.head.scan_id)
             cause = f"{type(err).__name__}: {err}"
-            return not_analysed(
-                scan, "the analysis broke ({cause}): judge by eye or scan again", cause=cause
-            ), None
+            return not_analysed(scan, "the analysis broke ({cause}): judge by eye or scan again", cause=cause), None
 
 
 def not_analysed(scan: CorrectedScan, template: str, **values: str) -> NotAnalysed:

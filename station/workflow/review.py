@@ -30,9 +30,7 @@ def check_clear(result: Analysis, resolutions: Sequence[FindingResolution]) -> N
             numbers=", ".join(map(str, unanswered)),
         )
     confirmed = [
-        f.number
-        for f in result.findings
-        if answers[f.number] is Resolution.CONFIRMED and not f.is_opaque_area
+        f.number for f in result.findings if answers[f.number] is Resolution.CONFIRMED and not f.is_opaque_area
     ]
     if confirmed:
         raise IllegalMove(

@@ -1,0 +1,86 @@
+"""The lane's side of the acquisition: lines from the ring, from the spool when it fell behind."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from drivers.acquisition.spool import free_before, next_line, read_from
+from station.clock import Clock
+from station.errors import FormatError
+from station.formats.line_ring import RingReader
+from station.types.arrays import frozen
+from station.types.lines import LineBlock
+
+
+class LineClient:
+    """Hands on every line once, in order.
+
+    Args:
+        folder: the run folder with `ring` and `spool`.
+        start: number of the first line; None begins with what comes now.
+    """
+
+    def __init__(self, folder: Path, *, clock: Clock, start: int | None = None) -> None:
+        self.ring_path = folder / "ring"
+        self.spool_folder = folder / "spool"
+        self.clock = clock
+        self.cursor = next_line(self.spool_folder) if start is None else start
+        self.ring: RingReader | None = None
+        self.from_spool = 0
+
+    def blocks(self, stop_wanted: Callable[[], bool]) -> Iterator[LineBlock]:
+        """Blocks until `stop_wanted`; an empty block every 20 ms of silence, so that the caller can look around."""
+        empty: LineBlock | None = None
+        while not stop_wanted():
+            block = self.next_block()
+            if block is not None:
+                empty = hollow(block)
+                yield block
+            elif empty is not None:
+                self.clock.sleep(0.02)
+                yield empty
+            else:
+                self.clock.sleep(0.02)
+
+    def next_block(self) -> LineBlock | None:
+        """The next lines; None if there are none yet."""
+        ring = self.attached()
+        if ring is not None and ring.cursor == self.cursor:
+            block = ring.read()
+            if block is not None:
+                self.cursor = ring.cursor
+                return block
+            if ring.cursor == self.cursor and not ring.replaced:
+                return None
+        block = read_from(self.spool_folder, self.cursor)
+        if block is not None:
+            self.cursor = block.first_line + block.lines
+            self.from_spool += block.lines
+        if ring is not None:
+            ring.cursor = self.cursor
+        return block
+
+    def attached(self) -> RingReader | None:
+        """The ring, attached anew when the acquisition was started again."""
+        if self.ring is None or self.ring.replaced:
+            try:
+                self.ring = RingReader(self.ring_path, start=self.cursor)
+            except (OSError, FormatError, ValueError):
+                self.ring = None
+        return self.ring
+
+    def free(self, line: int) -> None:
+        """Everything before `line` is stored: its segments may go."""
+        free_before(self.spool_folder, line)
+
+
+def hollow(block: LineBlock) -> LineBlock:
+    """A block of no lines after `block`."""
+    return LineBlock(
+        first_line=block.first_line + block.lines,
+        counts=block.counts[:0],
+        valid=block.valid[:0],
+        time_ns=frozen(np.empty(0, np.int64)),
+        simulated=block.simulated,
+    )

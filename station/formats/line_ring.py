@@ -1,0 +1,81 @@
+"""The newest lines in shared memory: a file mapped by writer and readers.
+
+The writer never waits. A reader keeps its own cursor and learns how many lines it missed.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from station.formats.line_file import HEADER, LineLayout, read_header
+from station.types.lines import LineBlock
+
+
+class RingWriter:
+    """Creates the ring anew; readers of an older one see its lines stop and attach again."""
+
+    def __init__(self, path: Path, layout: LineLayout, *, slots: int = 8192) -> None:
+        self.layout = layout
+        self.slots = slots
+        fresh = path.with_suffix(".new")
+        with fresh.open("wb") as file:
+            file.write(layout.header(0))
+            file.truncate(HEADER.itemsize + slots * layout.record.itemsize)
+        self.map = np.memmap(fresh, layout.record, "r+", HEADER.itemsize, (slots,))
+        fresh.replace(path)
+
+    def write(self, block: LineBlock) -> None:
+        """Lines become visible one by one, each with its number last."""
+        records = self.layout.encode(block)
+        places = (records["number"] - 1) % self.slots
+        self.map["number"][places] = 0
+        for field in ("time_ns", "valid", "crc", "counts"):
+            self.map[field][places] = records[field]
+        self.map["number"][places] = records["number"]
+
+
+class RingReader:
+    """One consumer.
+
+    Args:
+        start: number of the first line wanted; None for what comes next.
+    """
+
+    def __init__(self, path: Path, *, start: int | None = None) -> None:
+        self.path = path
+        self.layout, _ = read_header(path)
+        self.inode = path.stat().st_ino
+        self.map = np.memmap(path, self.layout.record, "r", HEADER.itemsize)
+        newest = int(self.map["number"].max())
+        self.cursor = newest if start is None else start
+        self.dropped = 0
+
+    def read(self, most: int = 256) -> LineBlock | None:
+        """The next lines, at most `most`; None if there are none. Lines that were overwritten are counted."""
+        slots = len(self.map)
+        wanted = self.cursor + np.arange(min(most, slots))
+        numbers = self.map["number"][wanted % slots]
+        count = (
+            int(np.argmin(numbers == wanted.astype(np.uint64) + 1)) if (numbers != wanted + 1).any() else len(wanted)
+        )
+        if count == 0:
+            self.skip_overwritten(int(numbers[0]))
+            return None
+        records = self.map[wanted[:count] % slots].copy()
+        if (records["number"] != wanted[:count].astype(np.uint64) + 1).any():
+            return None  # overwritten while it was copied: the next call skips
+        self.cursor += count
+        return self.layout.decode(records)
+
+    def skip_overwritten(self, number: int) -> None:
+        """Move on to the oldest line that is still there."""
+        if number > self.cursor + 1:
+            held = self.map["number"]
+            oldest = int(held[held > self.cursor].min()) - 1
+            self.dropped += oldest - self.cursor
+            self.cursor = oldest
+
+    @property
+    def replaced(self) -> bool:
+        """The writer was started again and made a new ring."""
+        return not self.path.exists() or self.path.stat().st_ino != self.inode
