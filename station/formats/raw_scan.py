@@ -1,0 +1,76 @@
+"""A raw scan as bytes: a JSON header, then the counts and the validity of the lines, compressed.
+
+| magic 8 | header length u32 | header JSON | zlib: counts u16, valid u8 |
+"""
+
+import json
+import struct
+import zlib
+from datetime import datetime
+
+import numpy as np
+
+from station.errors import FormatError
+from station.types.arrays import frozen
+from station.types.ids import ItemId, ScanId
+from station.types.scan import EnergyChannel, RawScan, ScanHead
+
+MAGIC = b"ISRAW\0\0\1"
+LARGEST = 2**31
+
+
+def head_values(head: ScanHead) -> dict[str, object]:
+    """A scan head as JSON values."""
+    return {
+        "scan_id": head.scan_id, "item_id": head.item_id, "scanner": head.scanner, "view": head.view,
+        "channels": [[c.name, c.low_kev, c.high_kev] for c in head.channels], "pitch_mm": list(head.pitch_mm),
+        "started_at": head.started_at.isoformat(), "simulated": head.simulated, "lost_lines": head.lost_lines,
+        "interrupted": head.interrupted, "source": head.source,
+    }  # fmt: skip
+
+
+def head_from(values: dict[str, object]) -> ScanHead:
+    """The head that `head_values` wrote; KeyError, ValueError or TypeError if it is none."""
+    channels = [EnergyChannel(name=name, low_kev=low, high_kev=high) for name, low, high in values["channels"]]  # type: ignore[attr-defined] # JSON
+    belt, across = values["pitch_mm"]  # type: ignore[misc] # JSON
+    return ScanHead(
+        scan_id=ScanId(str(values["scan_id"])), item_id=ItemId(str(values["item_id"])),
+        scanner=str(values["scanner"]), view=str(values["view"]), channels=tuple(channels),
+        pitch_mm=(float(belt), float(across)), started_at=datetime.fromisoformat(str(values["started_at"])),
+        simulated=bool(values["simulated"]), lost_lines=int(str(values["lost_lines"])),
+        interrupted=bool(values["interrupted"]), source=str(values["source"]),
+    )  # fmt: skip
+
+
+def encode_raw_scan(raw: RawScan) -> bytes:
+    """The whole scan; `decode_raw_scan` gives it back exactly."""
+    header = json.dumps({"shape": raw.counts.shape, **head_values(raw.head)}).encode()
+    body = raw.counts.astype("<u2").tobytes() + raw.valid.astype(np.uint8).tobytes()
+    return MAGIC + struct.pack("<I", len(header)) + header + zlib.compress(body, 1)
+
+
+def decode_raw_scan(content: bytes) -> RawScan:
+    """The scan in `content`.
+
+    Raises:
+        FormatError: cut short, altered, or not a raw scan.
+    """
+    try:
+        if content[:8] != MAGIC:
+            raise ValueError("no raw scan")
+        (length,) = struct.unpack_from("<I", content, 8)
+        values = json.loads(content[12 : 12 + length])
+        channels, lines, pixels = values["shape"]
+        size = channels * lines * pixels * 2 + lines
+        if not 0 < size < LARGEST:
+            raise ValueError("unlikely size")
+        body = zlib.decompressobj().decompress(content[12 + length :], size)
+        if len(body) != size:
+            raise ValueError("cut short")
+        counts = np.frombuffer(body, "<u2", channels * lines * pixels).reshape(channels, lines, pixels)
+        valid = np.frombuffer(body, np.uint8, lines, size - lines).astype(bool)
+        return RawScan(head=head_from(values), counts=frozen(counts.astype(np.uint16)), valid=frozen(valid))
+    except (ValueError, KeyError, TypeError, struct.error, zlib.error) as err:
+        raise FormatError(
+            "a raw scan cannot be read: {cause}", remedy="take the copy of the backup", cause=str(err)
+        ) from err

@@ -1,0 +1,68 @@
+"""Files by the hash of their content: written whole or not at all, checked at every read."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from station.errors import StorageDamaged
+
+
+class FolderBlobs:
+    """Content-addressed files in a folder, two levels deep."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def path(self, sha256: str) -> Path:
+        """Where the file of this hash is."""
+        return self.folder / sha256[:2] / sha256
+
+    def put(self, content: bytes) -> str:
+        """Write to a temporary name, flush, rename, flush the folder; the SHA-256 in hex.
+
+        Raises:
+            StorageDamaged: the disk is full or broken.
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        path = self.path(digest)
+        if path.exists():
+            return digest
+        try:
+            path.parent.mkdir(exist_ok=True)
+            temporary = path.with_name(f"{digest}.{secrets.token_hex(4)}.part")
+            with temporary.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as err:
+            raise StorageDamaged(
+                "a file cannot be written: {cause}", remedy="free space on the disk of the data folder",
+                source=str(self.folder), cause=err.strerror or str(err),
+            ) from err  # fmt: skip
+        return digest
+
+    def get(self, sha256: str) -> bytes:
+        """The content.
+
+        Raises:
+            StorageDamaged: missing, or it does not agree with its hash.
+        """
+        try:
+            content = self.path(sha256).read_bytes()
+        except OSError as err:
+            raise StorageDamaged(
+                "file {name} is missing", remedy="restore it from the backup", name=sha256[:12]
+            ) from err
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise StorageDamaged(
+                "file {name} does not agree with its hash", remedy="restore it from the backup", name=sha256[:12]
+            )
+        return content

@@ -1,0 +1,73 @@
+"""The tables. Times are UTC text, because SQLite drops zones; no pixels in the database."""
+
+from sqlalchemy import Boolean, Column, Float, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+items = Table(
+    "items", metadata,
+    Column("item_id", String(32), primary_key=True), Column("identifier", String(64), index=True, nullable=False),
+    Column("arrived_at", String(40), nullable=False), Column("state", String(16), index=True, nullable=False),
+    Column("mass_g", Float), Column("simulated", Boolean, nullable=False),
+)  # fmt: skip
+
+declarations = Table(
+    "declarations", metadata, Column("identifier", String(64), primary_key=True), Column("body", Text, nullable=False)
+)
+
+readings = Table(
+    "readings", metadata,
+    Column("number", Integer, primary_key=True), Column("item_id", String(32), index=True, nullable=False),
+    Column("body", Text, nullable=False),
+)  # fmt: skip
+
+scans = Table(
+    "scans", metadata,
+    Column("scan_id", String(32), primary_key=True), Column("item_id", String(32), index=True, nullable=False),
+    Column("head", Text, nullable=False), Column("raw_sha256", String(64), nullable=False),
+    Column("image_sha256", Text, nullable=False), Column("calibration", String(16), nullable=False),
+    Column("profile_id", String(64), nullable=False),
+)  # fmt: skip
+
+analyses = Table(
+    "analyses", metadata,
+    Column("number", Integer, primary_key=True), Column("item_id", String(32), index=True, nullable=False),
+    Column("body", Text, nullable=False), Column("latency_ms", Float, nullable=False),
+    Column("stored_at", String(40), nullable=False),
+)  # fmt: skip
+
+decisions = Table(
+    "decisions", metadata,
+    Column("item_id", String(32), primary_key=True), Column("decision_id", String(32), nullable=False),
+    Column("verdict", String(16), nullable=False), Column("inspector", String(64), nullable=False),
+    Column("decided_at", String(40), nullable=False), Column("resolutions", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)  # fmt: skip
+
+profiles = Table(
+    "profiles", metadata,
+    Column("number", Integer, primary_key=True), Column("profile_id", String(64), nullable=False),
+    Column("scanner", String(32), index=True, nullable=False), Column("sha256", String(64), nullable=False),
+)  # fmt: skip
+
+devices = Table("devices", metadata, Column("name", String(64), primary_key=True), Column("body", Text, nullable=False))
+
+requests = Table(
+    "requests", metadata,
+    Column("job_id", String(32), primary_key=True), Column("kind", String(32), nullable=False),
+    Column("state", String(16), index=True, nullable=False), Column("body", Text, nullable=False),
+)  # fmt: skip
+
+outbox = Table(
+    "outbox", metadata, Column("number", Integer, primary_key=True), Column("body", Text, nullable=False),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+audit = Table(
+    "audit", metadata,
+    Column("number", Integer, primary_key=True), Column("at", String(40), nullable=False),
+    Column("actor", String(64), nullable=False), Column("action", String(64), nullable=False),
+    Column("subject", String(64), index=True, nullable=False), Column("detail", Text, nullable=False),
+    Column("previous", String(64), nullable=False), Column("hash", String(64), nullable=False),
+    sqlite_autoincrement=True,
+)  # fmt: skip
