@@ -31,9 +31,7 @@ def ramp(stops: Sequence[tuple[float, Colour]]) -> NDArray[np.uint32]:
     return pack(red, green, blue)
 
 
-def pack(
-    red: NDArray[np.float64], green: NDArray[np.float64], blue: NDArray[np.float64]
-) -> NDArray[np.uint32]:
+def pack(red: NDArray[np.float64], green: NDArray[np.float64], blue: NDArray[np.float64]) -> NDArray[np.uint32]:
     """Channels 0..255 as 0xAARRGGBB."""
     r, g, b = (np.rint(channel).astype(np.uint32) for channel in (red, green, blue))
     packed: NDArray[np.uint32] = (np.uint32(0xFF000000) | (r << 16) | (g << 8) | b).astype(np.uint32)

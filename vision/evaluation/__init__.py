@@ -1,0 +1,1 @@
+"""Figures that hold: intervals, and which finding meets which truth."""

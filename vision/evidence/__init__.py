@@ -1,0 +1,1 @@
+"""Log-likelihood ratios: what speaks for a finding, term by term."""

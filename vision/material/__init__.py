@@ -1,0 +1,1 @@
+"""What the pixels are made of: opacity, two-material decomposition, objects."""

@@ -1,0 +1,142 @@
+"""Transmission -> areal density, effective Z and material class, from two energies.
+
+A table of (a_low, R) for aluminium-like effective materials behind nothing: for each class a curve of
+R = a_low / a_high over a_high is computed once from the forward model; a pixel takes the class between
+whose curves it lies. Dual energy cannot name thick metal: where a channel is opaque nothing is claimed.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from station.physics.forward import Renderer, attenuation_curve
+from station.physics.materials import material
+from station.physics.scanner_models import MODELS, ScannerModel, scanner_model
+from station.types.arrays import frozen
+from station.types.material import MaterialMap
+from station.types.scan import CorrectedScan
+from vision.material.segments import find_segments
+
+# Reference materials in rising effective Z; the boundaries between classes lie between their curves.
+LADDER = ("PE", "Water", "Al", "Fe")
+AIR_LOG = 0.015
+LARGEST_LOG = 12.0
+# Used for scanners that we know nothing of: opaque below 3e-4 of air.
+UNKNOWN_OPAQUE = 3e-4
+ORGANIC, MIXED, METAL, OPAQUE = 1, 2, 3, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ladder:
+    """Curves of the reference materials over a common axis of a_high.
+
+    Attributes:
+        a_high: (n,) axis.
+        ratio: (materials, n) R of each.
+        areal: (materials, n) g/cm2 of each.
+        zeff: (materials,).
+    """
+
+    a_high: NDArray[np.float64]
+    ratio: NDArray[np.float64]
+    areal: NDArray[np.float64]
+    zeff: NDArray[np.float64]
+
+
+@cache
+def ladder(scanner_name: str) -> Ladder:
+    """The ladder of a scanner with two channels."""
+    renderer = Renderer(scanner_model(scanner_name))
+    areal = np.geomspace(1e-3, 400.0, 160)
+    axis = np.linspace(0.005, LARGEST_LOG, 600)
+    ratios, densities = [], []
+    for name in LADDER:
+        low, high = attenuation_curve(renderer, name, areal, {})[[0, -1]]
+        ratios.append(np.interp(axis, high, low / high))
+        densities.append(np.interp(axis, high, areal))
+    return Ladder(
+        a_high=axis,
+        ratio=np.maximum.accumulate(np.array(ratios), axis=0),
+        areal=np.array(densities),
+        zeff=np.array([material(name).effective_z for name in LADDER]),
+    )
+
+
+class TwoMaterialDecomposer:
+    """Decomposes scans of the known scanner models; one energy gives attenuation, opacity and objects only."""
+
+    def decompose(self, scan: CorrectedScan) -> MaterialMap:
+        """The material map of a scan."""
+        known = scan.head.scanner in MODELS
+        scanner = scanner_model(scan.head.scanner) if known else None
+        limit = opaque_limits(scanner, len(scan.head.channels))
+        smooth = np.stack([cv2.blur(plane, (3, 3)) for plane in scan.transmission])
+        opaque_channels = (smooth < limit[:, None, None]) & scan.valid
+        log_signal = -np.log(np.maximum(scan.transmission, limit[:, None, None] / 2)).astype(np.float32)
+        smooth_log = -np.log(np.maximum(smooth, limit[:, None, None] / 2)).astype(np.float32)
+        opaque = np.asarray(opaque_channels.all(axis=0), dtype=bool)
+        ratio = areal = zeff = np.full(opaque.shape, np.nan, np.float32)
+        classes = np.where(opaque, OPAQUE, 0).astype(np.uint8)
+        if known and len(scan.head.channels) > 1:
+            low, high = energy_pair(smooth_log)
+            ratio, areal, zeff, classes = name_pixels(scan.head.scanner, low, high, opaque_channels)
+        labels, segments = find_segments(scan, smooth_log, opaque_channels)
+        return MaterialMap(
+            log_signal=frozen(log_signal), ratio=frozen(ratio), areal_density=frozen(areal), zeff=frozen(zeff),
+            opaque=frozen(opaque), opaque_channels=frozen(opaque_channels), material_class=frozen(classes),
+            labels=frozen(labels), segments=segments,
+        )  # fmt: skip
+
+
+def opaque_limits(scanner: ScannerModel | None, channels: int) -> NDArray[np.float32]:
+    """Transmission per channel below which nothing is measured, scatter included."""
+    if scanner is None:
+        return np.full(channels, UNKNOWN_OPAQUE, np.float32)
+    # The measured signal holds the mean scatter; primary is what lies above it.
+    return (scanner.opaque_transmission + scanner.scatter).astype(np.float32)
+
+
+def energy_pair(log_signal: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Low and high of two channels, or of the lower and upper third of many bins."""
+    count = len(log_signal)
+    if count == 2:
+        return log_signal[0], log_signal[1]
+    return log_signal[: count // 3].mean(axis=0), log_signal[-count // 3 :].mean(axis=0)
+
+
+def name_pixels(
+    scanner_name: str, low: NDArray[np.float32], high: NDArray[np.float32], opaque_channels: NDArray[np.bool_]
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.uint8]]:
+    """Ratio, areal density, effective Z and class of each pixel, (lines, pixels)."""
+    steps = ladder(scanner_name)
+    place = np.clip(high / (steps.a_high[1] - steps.a_high[0]), 0, len(steps.a_high) - 1).astype(np.int32)
+    ratio = np.where(high > AIR_LOG, low / np.maximum(high, AIR_LOG), np.nan).astype(np.float32)
+    curves = steps.ratio.astype(np.float32)[:, place]
+    # Position on the ladder: 0 PE, 1 water, 2 aluminium, 3 iron and beyond.
+    position = np.zeros_like(high)
+    for rung in range(len(LADDER) - 1):
+        span = np.maximum(curves[rung + 1] - curves[rung], 1e-3)
+        position += np.clip((ratio - curves[rung]) / span, 0, 1)
+    position = np.nan_to_num(position)
+    rungs = np.arange(len(LADDER))
+    zeff = np.interp(position, rungs, steps.zeff).astype(np.float32)
+    lower = np.minimum(position.astype(np.int32), len(LADDER) - 2)
+    share = position - lower
+    density = steps.areal.astype(np.float32)
+    areal = (1 - share) * density[lower, place] + share * density[lower + 1, place]
+    air = high < AIR_LOG
+    classes = np.select([air, zeff < 10.0, zeff < 18.0], [0, ORGANIC, MIXED], METAL).astype(np.uint8)
+    # A channel that lets nothing through forbids naming a material from the ratio.
+    blind = opaque_channels.any(axis=0)
+    classes[blind] = METAL
+    classes[opaque_channels.all(axis=0)] = OPAQUE
+    unknown = air | blind
+    return (
+        np.where(unknown, np.nan, ratio).astype(np.float32),
+        np.where(blind, np.nan, np.where(air, 0.0, areal)).astype(np.float32),
+        np.where(unknown, np.nan, zeff).astype(np.float32),
+        classes,
+    )

@@ -1,0 +1,1 @@
+"""Models, one file each; reached by name through vision.catalog."""

@@ -1,0 +1,1 @@
+"""Seeded training of the network, and the record that makes its weights repeatable."""
