@@ -1,9 +1,11 @@
 """Gold among tungsten: evidence from attenuation, mass and neighbours; no training."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from scipy.special import expit
 
-from station.i18n import Phrase
+from station.i18n import Phrase, PhraseValue
 from station.physics.forward import Renderer
 from station.physics.materials import material
 from station.physics.scanner_models import MODELS, scanner_model
@@ -52,7 +54,7 @@ class MetalSwap:
         ]
 
     def net_mass(
-        self, scan: CorrectedScan, materials: MaterialMap, bars: list[Segment], packing: dict[str, float],
+        self, scan: CorrectedScan, materials: MaterialMap, bars: list[Segment], packing: Mapping[str, float],
         context: ItemContext,
     ) -> NetMass | None:  # fmt: skip
         """Scale less packing; None without a weight, or if other dense things share it."""
@@ -72,7 +74,7 @@ class MetalSwap:
         prior = float(np.log(PRIOR_GOLD))
         relative = float(verdict.relative[index])
         total = float(verdict.log_odds[index])
-        transmissions = {
+        transmissions: dict[str, PhraseValue] = {
             "measured": 100 * float(verdict.measured[index]), "gold": 100 * verdict.expected_gold,
             "other": 100 * verdict.expected_not_gold, "metal": verdict.metal, "thickness": verdict.thickness_mm,
         }  # fmt: skip

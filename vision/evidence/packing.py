@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,5 +32,7 @@ def log_of(renderer: Renderer, thickness: NDArray[np.float64]) -> NDArray[np.flo
 
 def packing_mass_g(materials: MaterialMap, bars: NDArray[np.bool_], behind_g_cm2: float, pixel_cm2: float) -> float:
     """Mass of everything that is no bar; behind the bars the packing is as in the ring around them."""
+    # The rim of a bar is neither bar nor packing: it counts as packing like that in the ring.
+    bars = cv2.dilate(bars.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
     open_area = np.nan_to_num(materials.areal_density[~bars])
     return float(open_area.sum() + behind_g_cm2 * np.count_nonzero(bars)) * pixel_cm2

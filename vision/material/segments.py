@@ -74,7 +74,7 @@ def measure(
         label=number,
         box=(x, y, x + width, y + height),
         pixels=int(mask.sum()),
-        area_cm2=outline_cm2(scan, log_signal[-1, rows, columns], near.astype(bool), float(background[-1]), means[-1]),
+        area_cm2=outline_cm2(scan, transmission[-1], near.astype(bool), float(background[-1]), means[-1]),
         mean_log=tuple(float(value) for value in -np.log(means)),
         background_log=tuple(float(value) for value in background),
         log_sigma=tuple(float(value) for value in np.hypot(errors, GAIN_SIGMA)),
@@ -83,10 +83,11 @@ def measure(
 
 
 def outline_cm2(
-    scan: CorrectedScan, log_signal: NDArray[np.float32], near: NDArray[np.bool_], background: float, core: float
+    scan: CorrectedScan, transmission: NDArray[np.float32], near: NDArray[np.bool_], background: float, core: float
 ) -> float:
     """Area in cm2; a pixel on the rim counts by its share of the step from background to core."""
     belt, across = scan.head.pitch_mm
     step = max(float(-np.log(core)) - background, 1e-3)
-    share = np.clip((log_signal[near] - background) / step, 0.0, 1.0)
+    attenuation = -np.log(np.maximum(transmission[near], core))
+    share = np.clip((attenuation - background) / step, 0.0, 1.0)
     return float(share.sum()) * belt * across / 100
