@@ -63,9 +63,7 @@ def main() -> int:
             if key in contract:
                 contract[key] = [name for name in contract[key] if present(name, imported)]
         needed = [
-            key
-            for key in ("source_modules", "forbidden_modules", "protected_modules", "modules")
-            if key in contract
+            key for key in ("source_modules", "forbidden_modules", "protected_modules", "modules") if key in contract
         ]
         if any(not contract[key] for key in needed):
             continue

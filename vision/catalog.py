@@ -11,3 +11,15 @@ MODELS.add(
     kind="evidence",
     summary="opaque areas, and gold among bars by attenuation, mass and neighbours",
 )
+MODELS.add(
+    "segmenter",
+    "vision.models.segmenter:Segmenter",
+    kind="network",
+    summary="small U-Net: organic and metal anomalies",
+)
+MODELS.add(
+    "station-default",
+    "vision.models.station_default:StationDefault",
+    kind="combined",
+    summary="evidence for bars, opaque areas, and the network for everything else",
+)

@@ -4,30 +4,17 @@ There is no light barrier yet: an item begins when enough pixels fall below 90 %
 after a stretch of air. The air level follows the stream slowly, so that no profile is needed to see an item.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from station.types.arrays import frozen
-from station.types.lines import LineBlock
+from station.types.lines import ItemLines, LineBlock
 
 SHADED = 0.9
 LEAST_SHARE = 0.004
 MARGIN = 16
 LONGEST = 4096
 FOLLOW = 0.05
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class AssembledItem:
-    """The lines of one item: (channels, lines, pixels) uint16 and (lines,) bool."""
-
-    counts: NDArray[np.uint16]
-    valid: NDArray[np.bool_]
-    first_line: int
-    last_time_ns: int
-    interrupted: bool
 
 
 class ItemAssembler:
@@ -47,9 +34,9 @@ class ItemAssembler:
         """An item is in the beam."""
         return bool(self.lines)
 
-    def feed(self, block: LineBlock) -> list[AssembledItem]:
+    def feed(self, block: LineBlock) -> list[ItemLines]:
         """Items that ended in this block."""
-        done: list[AssembledItem] = []
+        done: list[ItemLines] = []
         if block.lines and self.expected is not None and block.first_line != self.expected:
             broken = self.flush()
             done.extend([broken] if broken else [])
@@ -84,7 +71,7 @@ class ItemAssembler:
         if self.air is not None and not self.active and clear.any():
             self.air += FOLLOW * (block.counts[clear].mean(axis=0) - self.air)
 
-    def add(self, line: tuple[NDArray[np.uint16], bool, int], number: int, shaded: bool) -> AssembledItem | None:
+    def add(self, line: tuple[NDArray[np.uint16], bool, int], number: int, shaded: bool) -> ItemLines | None:
         """Put one line to the item or to the margin; the item if it ends here."""
         if not self.lines:
             self.margin.append(line)
@@ -99,15 +86,15 @@ class ItemAssembler:
             return self.cut(interrupted=False)
         return None
 
-    def flush(self) -> AssembledItem | None:
+    def flush(self) -> ItemLines | None:
         """The item under way, interrupted."""
         return self.cut(interrupted=True) if self.lines else None
 
-    def cut(self, *, interrupted: bool) -> AssembledItem:
+    def cut(self, *, interrupted: bool) -> ItemLines:
         """The lines so far as an item."""
         lines, self.lines = self.lines, []
         counts = np.stack([counts for counts, _, _ in lines], axis=1)
-        return AssembledItem(
+        return ItemLines(
             counts=frozen(counts),
             valid=frozen(np.array([valid for _, valid, _ in lines])),
             first_line=self.first_line,

@@ -71,7 +71,10 @@ class BlobStore(Protocol):
 class StationStore(Protocol):
     """Everything that is kept."""
 
-    blobs: BlobStore
+    @property
+    def blobs(self) -> BlobStore:
+        """The files."""
+        ...
 
     def close(self) -> None:
         """Let go of the database."""

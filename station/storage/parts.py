@@ -17,7 +17,12 @@ class StorePart:
 
     def __init__(self, engine: Engine, blobs: FolderBlobs) -> None:
         self.engine = engine
-        self.blobs = blobs
+        self.files = blobs
+
+    @property
+    def blobs(self) -> FolderBlobs:
+        """The files."""
+        return self.files
 
 
 def append_event(connection: Connection, event: Event) -> None:

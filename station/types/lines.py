@@ -28,3 +28,22 @@ class LineBlock:
     def lines(self) -> int:
         """How many lines."""
         return self.counts.shape[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ItemLines:
+    """The lines of one item, cut from the stream.
+
+    Attributes:
+        counts: (channels, lines, pixels) uint16.
+        valid: (lines,) bool.
+        first_line: number of the first of them in the stream.
+        last_time_ns: host time at which the last of them arrived.
+        interrupted: the stream broke before the item ended.
+    """
+
+    counts: NDArray[np.uint16]
+    valid: NDArray[np.bool_]
+    first_line: int
+    last_time_ns: int
+    interrupted: bool

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from station.clock import Clock
 from station.errors import StationError
@@ -24,23 +23,13 @@ from station.types.analysis import Analysis, NotAnalysed
 from station.types.calibration import CalibrationProfile
 from station.types.ids import ItemId, ScanId, new_id
 from station.types.item import Item, ItemState
-from station.types.lines import LineBlock
+from station.types.lines import ItemLines, LineBlock
 from station.types.scan import CorrectedScan, EnergyChannel, RawScan, ScanHead
 from station.workflow.intake import Arrival, Intake
 from station.workflow.pipeline import Pipeline
 from station.workflow.states import moved
 
 logger = logging.getLogger(__name__)
-
-
-class AssembledLines(Protocol):
-    """The lines of one item, as the assembler cut them from the stream."""
-
-    counts: NDArray[np.uint16]
-    valid: NDArray[np.bool_]
-    first_line: int
-    last_time_ns: int
-    interrupted: bool
 
 
 class Assembler(Protocol):
@@ -51,11 +40,11 @@ class Assembler(Protocol):
         """An item is in the beam."""
         ...
 
-    def feed(self, block: LineBlock) -> Sequence[AssembledLines]:
+    def feed(self, block: LineBlock) -> Sequence[ItemLines]:
         """Items that ended in this block."""
         ...
 
-    def flush(self) -> AssembledLines | None:
+    def flush(self) -> ItemLines | None:
         """The item under way, interrupted."""
         ...
 
@@ -136,7 +125,7 @@ class Lane:
             self.arrival = self.intake.next_for_scan()
             self.store.emit(Event(topic=Topic.SCAN_STARTED, subject=self.arrival.item_id))
 
-    def keep(self, lines: AssembledLines) -> None:
+    def keep(self, lines: ItemLines) -> None:
         """Store, analyse, store the result."""
         arrival, self.arrival = self.arrival, None
         if arrival is None:
@@ -180,7 +169,7 @@ class Lane:
             declaration=self.store.declaration(item.identifier) if item.identifier else None,
         )
 
-    def raw_scan(self, item_id: ItemId, lines: AssembledLines) -> RawScan:
+    def raw_scan(self, item_id: ItemId, lines: ItemLines) -> RawScan:
         """The lines as a scan of this item."""
         head = ScanHead(
             scan_id=ScanId(new_id()),

@@ -149,9 +149,7 @@ class Canvas(QWidget):
         painter.drawRect(frame)
         painter.setPen(QPen(YELLOW, 3 if chosen else 2, DASHES[finding.band]))
         painter.drawRect(frame)
-        mark = {"confirmed": " ✓", "rejected": " ✗", "unsure": " ?"}.get(
-            self.answers.get(finding.number, ""), ""
-        )
+        mark = {"confirmed": " ✓", "rejected": " ✗", "unsure": " ?"}.get(self.answers.get(finding.number, ""), "")
         name = translate("Label", finding.label)
         self.paint_chip(painter, f"{finding.number}  {name} · {finding.score:.2f}{mark}", frame)
 

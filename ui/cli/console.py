@@ -1,0 +1,59 @@
+"""What commands print: tables and progress for people, JSON lines for programs. The only user of rich."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+terminal = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """One line for people."""
+    terminal.print(text)
+
+
+def complain(text: str) -> None:
+    """One line on standard error."""
+    errors.print(text, style="bold red", markup=False)
+
+
+def json_line(values: Mapping[str, object]) -> None:
+    """One JSON line on standard output, flushed."""
+    sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table."""
+    drawn = Table(title=title, title_justify="left")
+    for column in columns:
+        drawn.add_column(column)
+    for row in rows:
+        drawn.add_row(*(str(cell) for cell in row))
+    terminal.print(drawn)
+
+
+def progress(*, quiet: bool) -> Progress:
+    """A progress bar on standard error; silent for programs."""
+    return Progress(console=errors, disable=quiet, transient=True)
+
+
+def item_row(record: Mapping[str, object]) -> list[object]:
+    """An item record as a row of a table."""
+    findings = record["findings"]
+    names: dict[str, int] = {}
+    for finding in findings if isinstance(findings, list) else []:
+        names[finding["class"]] = names.get(finding["class"], 0) + 1
+    truth = record.get("truth")
+    inside = ", ".join(sorted({thing["class"] for thing in truth})) or "nothing" if isinstance(truth, list) else "?"
+    found = ", ".join(f"{count} x {name}" for name, count in names.items()) or "none"
+    reason = f" ({record['reason']})" if record["status"] != "analysed" else ""
+    return [record["item"], inside, f"{record['status']}{reason}", found, record["advice"], record["latency_ms"]]
+
+
+ITEM_COLUMNS = ("item", "truth", "status", "findings", "advice", "ms")

@@ -1,0 +1,52 @@
+"""The parts of an acquisition process."""
+
+import logging
+from pathlib import Path
+
+from drivers.acquisition.loop import EPOCH_JUMP, Acquisition
+from drivers.acquisition.spool import Spool, next_line
+from drivers.catalog import DRIVERS
+from station.clock import SystemClock
+from station.config.schema import StationConfig
+from station.errors import StationError
+from station.formats.line_file import LineLayout
+from station.formats.line_ring import RingWriter
+from station.physics.scanner_models import scanner_model
+from station.storage.store import SqlStore
+
+logger = logging.getLogger(__name__)
+
+
+def acquisition_of(config: StationConfig) -> Acquisition:
+    """Detector, spool, ring, and the store that takes its state."""
+    settings, clock = config.detector, SystemClock()
+    channels = len(scanner_model(settings.model).channels)
+    source = DRIVERS.get(settings.driver)(
+        name="detector", address=settings.address, serial=settings.serial, channels=channels, pixels=settings.pixels,
+        line_rate_hz=settings.line_rate_hz, stall_s=settings.stall_s, simulated=settings.simulated, clock=clock,
+    )  # fmt: skip
+    layout = LineLayout(channels=channels, pixels=settings.pixels, simulated=settings.simulated)
+    folder = config.run_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    held = next_line(folder / "spool")
+    return Acquisition(
+        source,
+        spool=Spool(folder / "spool", layout),
+        ring=RingWriter(folder / "ring", layout),
+        first_line=held + EPOCH_JUMP if held else 0,
+        clock=clock,
+        report=SqlStore(config.folder).put_health,
+    )
+
+
+def watch_beam(folder: Path, acquisition: Acquisition) -> None:
+    """Take dark lines while `folder`/beam-off exists, for a calibration; air lines otherwise."""
+    path, on = folder / "beam-off", True
+    while not acquisition.stop_wanted.wait(0.05):
+        wanted = not path.exists()
+        if wanted != on:
+            try:
+                acquisition.source.set_feature("XRayOn", int(wanted))  # type: ignore[attr-defined] # a detector's own feature
+                on = wanted
+            except StationError as err:
+                logger.warning("the beam was not switched: %s", err)
