@@ -1,0 +1,160 @@
+"""The technician's page: devices with their state, dark and air calibration with its curves."""
+
+from collections.abc import Mapping, Sequence
+
+from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
+
+from station.events import Event, Topic
+from station.i18n import translate
+from station.ports.desk import Desk
+from station.types.device import DeviceHealth, DeviceState
+from station.types.ids import RequestId
+from station.types.job import JobState
+from ui.panel import Panel
+from ui.widgets.cards import Card, Pairs
+from ui.widgets.plot import LinePlot
+
+SHAPES = {
+    DeviceState.READY: "●", DeviceState.ACQUIRING: "●", DeviceState.IDENTIFYING: "▲",
+    DeviceState.DISCONNECTED: "▲", DeviceState.FAULTED: "■",
+}  # fmt: skip
+COLOURS = {"●": "#36b37e", "▲": "#ffd84d", "■": "#ff7a7a"}
+REFRESH = 15
+SHOWN = 6
+
+
+class TechnicianPanel(Panel):
+    """Health and calibration."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.ticks = 0
+        self.job_id: RequestId | None = None
+        self.tiles: dict[str, Tile] = {}
+        self.grid = QGridLayout()
+        self.state = Pairs(2)
+        self.button = QPushButton(translate("Technician", "Take dark and air"))
+        self.button.clicked.connect(self.start)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 100)
+        self.message = QLabel()
+        self.message.setWordWrap(True)
+        self.air = LinePlot(translate("Technician", "Air and dark levels"), translate("Technician", "counts"))
+        self.bad = LinePlot(translate("Technician", "Bad pixels"), "")
+        self.lay_out()
+        self.show_profile()
+        self.show_devices()
+
+    def lay_out(self) -> None:
+        """Devices above, calibration below."""
+        devices = Card(translate("Technician", "DEVICES"))
+        devices.body.addLayout(self.grid)
+        card = Card(translate("Technician", "DARK AND AIR CALIBRATION"))
+        row = QHBoxLayout()
+        row.addWidget(self.button)
+        row.addWidget(self.progress, 1)
+        for part in (self.state, self.message):
+            card.body.addWidget(part)
+        card.body.addLayout(row)
+        plots = QHBoxLayout()
+        plots.addWidget(self.air, 2)
+        plots.addWidget(self.bad, 1)
+        card.body.addLayout(plots, 1)
+        layout = QVBoxLayout(self)
+        layout.addWidget(devices)
+        layout.addWidget(card, 1)
+
+    def tick(self, events: Sequence[Event]) -> None:
+        """States twice a second; the calibration under way."""
+        self.ticks += 1
+        if self.ticks % REFRESH == 1:
+            self.show_devices()
+            self.follow()
+        if any(event.topic is Topic.PROFILE_ACTIVATED for event in events):
+            self.show_profile()
+
+    def show_devices(self) -> None:
+        """One tile per device."""
+        for health in self.desk.devices():
+            if health.name not in self.tiles:
+                self.tiles[health.name] = Tile()
+                place = len(self.tiles) - 1
+                self.grid.addWidget(self.tiles[health.name], place // 3, place % 3)
+            self.tiles[health.name].show_health(health)
+
+    def start(self) -> None:
+        """Ask the lane for dark and air."""
+        self.job_id = self.desk.start("dark-air", {"lines": 512})
+        self.button.setEnabled(False)
+        self.message.setText(translate("Technician", "Keep the tunnel empty."))
+
+    def follow(self) -> None:
+        """Progress and end of the calibration."""
+        if self.job_id is None:
+            return
+        job = self.desk.job(self.job_id)
+        self.progress.setValue(round(100 * job.progress))
+        if job.state in (JobState.DONE, JobState.FAILED):
+            self.job_id = None
+            self.button.setEnabled(True)
+            checks = job.result.get("checks")
+            self.message.setText(job.message or checks_text(checks))
+            self.show_profile()
+
+    def show_profile(self) -> None:
+        """Curves and age of the active profile."""
+        status = self.desk.status()
+        states = {
+            "valid": "● " + translate("Technician", "valid"), "expired": "■ " + translate("Technician", "expired"),
+            "none": "■ " + translate("Technician", "not calibrated"),
+        }  # fmt: skip
+        age = f" · {status.calibration_age_h:.1f} h" if status.calibration != "none" else ""
+        self.state.show_rows([[translate("Technician", "Profile"), states[status.calibration] + age]])
+        curves = self.desk.profile_curves()
+        named = {}
+        for kind in ("air", "dark"):
+            for index, channel in enumerate(curves.get(kind, ())[:2]):
+                named[f"{translate('Technician', kind)} {index + 1}"] = channel
+        self.air.show_curves(named)
+        self.bad.show_curves({
+            f"{translate('Technician', 'channel')} {index + 1}": channel
+            for index, channel in enumerate(curves.get("bad", ())[:2])
+        })  # fmt: skip
+
+
+def checks_text(checks: object) -> str:
+    """Checks of a calibration in one line each."""
+    rows = checks if isinstance(checks, list) else []
+    return "\n".join(f"{c['name']}: {c['value']:.2f} {c['unit']} ({c['grade']})" for c in rows)
+
+
+class Tile(Card):
+    """One device: state by shape, text and colour, and its figures."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.state, self.reason, self.figures = QLabel(), QLabel(), Pairs(2)
+        self.reason.setWordWrap(True)
+        self.reason.setObjectName("amber")
+        for widget in (self.state, self.reason, self.figures):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+
+    def show_health(self, health: DeviceHealth) -> None:
+        """Fill from a health."""
+        title = self.body.itemAt(0)
+        label = title.widget() if title else None
+        if isinstance(label, QLabel):
+            label.setText(translate("Technician", health.name).upper())
+        shape = SHAPES[health.state]
+        model = f" · {health.identity.model} {health.identity.serial}" if health.identity else ""
+        sim = " · SIM" if health.identity and health.identity.simulated else ""
+        self.state.setText(f"{shape} {translate('Technician', health.state.value)}{model}{sim}")
+        self.state.setStyleSheet(f"color: {COLOURS[shape]}")
+        self.reason.setText(health.reason)
+        self.figures.show_rows(figures(health.values))
+
+
+def figures(values: Mapping[str, float]) -> list[list[str]]:
+    """The first figures as rows."""
+    return [[key.replace("_", " "), f"{value:,.6g}"] for key, value in list(values.items())[:SHOWN]]

@@ -1,0 +1,54 @@
+"""Cards, headings and rows of keys and values."""
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+
+class Card(QFrame):
+    """A framed box with a heading; content goes into `body`."""
+
+    def __init__(self, heading: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(12, 8, 12, 10)
+        self.body.setSpacing(6)
+        title = QLabel(heading)
+        title.setObjectName("heading")
+        self.body.addWidget(title)
+
+
+class Pairs(QWidget):
+    """Rows of key and value; `show_rows` replaces them all."""
+
+    def __init__(self, columns: int = 2) -> None:
+        super().__init__()
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setHorizontalSpacing(12)
+        self.grid.setVerticalSpacing(3)
+        self.grid.setColumnStretch(columns - 1, 1)
+
+    def show_rows(self, rows: list[list[str]], *, amber: frozenset[int] = frozenset()) -> None:
+        """Show text in rows; rows whose index is in `amber` stand out."""
+        while self.grid.count():
+            item = self.grid.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.setParent(None)
+                widget.deleteLater()
+        for line, row in enumerate(rows):
+            for column, text in enumerate(row):
+                label = QLabel(text)
+                label.setWordWrap(column == len(row) - 1)
+                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+                label.setObjectName("key" if column == 0 else "amber" if line in amber else "")
+                self.grid.addWidget(label, line, column, Qt.AlignmentFlag.AlignTop)
+
+
+def heading(text: str) -> QLabel:
+    """A heading."""
+    label = QLabel(text)
+    label.setObjectName("heading")
+    return label
