@@ -43,7 +43,7 @@ def items(scanner: str, scenario: str, seed: int, count: int):
         yield scan, TwoMaterialDecomposer().decompose(scan), recording.truth, world, number
 
 
-def masks(scan, truth, world: World, number: int, learn: bool) -> np.ndarray:
+def masks(scan, world: World, number: int, learn: bool) -> np.ndarray:
     """(2, h, w) uint8 at the network's resolution; bars are the business of the evidence, not of the network."""
     x, y = world.grid(number)
     full = np.zeros((2, *x.shape), np.float32)
@@ -95,8 +95,8 @@ def main() -> None:
     digest = hashlib.sha256()
     for scanner, scenario, share in SETS:
         learn = scenario != "gold-in-tungsten"
-        for scan, materials, truth, world, number in items(scanner, scenario, options.seed, int(options.items * share)):
-            sample = planes(scan, materials), masks(scan, truth, world, number, learn)
+        for scan, materials, _, world, number in items(scanner, scenario, options.seed, int(options.items * share)):
+            sample = planes(scan, materials), masks(scan, world, number, learn)
             digest.update(sample[0].tobytes() + sample[1].tobytes())
             samples.append(sample)
     print(f"{len(samples)} items in {time.monotonic() - started:.0f} s", flush=True)
@@ -104,7 +104,8 @@ def main() -> None:
         samples, seed=options.seed, epochs=options.epochs, report=lambda e, loss: print(e, f"{loss:.4f}", flush=True)
     )
     record = {
-        "command": f"python scripts/train_segmenter.py --items {options.items} --epochs {options.epochs} --seed {options.seed}",
+        "command": "python scripts/train_segmenter.py "
+        f"--items {options.items} --epochs {options.epochs} --seed {options.seed}",
         "seed": options.seed, "items": len(samples), "data_sha256": digest.hexdigest(), "simulated": True,
     }  # fmt: skip
     tensors = {

@@ -91,8 +91,11 @@ class MetalSwap:
             )),
         ]  # fmt: skip
         if weighed:
-            template = "at the mass per area that the scale gives, gold attenuates more than {metal}"
-            phrase = Phrase(context="Evidence", template=template, values={"metal": verdict.metal})
+            phrase = Phrase(
+                context="Evidence",
+                template="the scale ties the mass per area: at the same mass gold attenuates more than {metal}",
+                values={"metal": verdict.metal},
+            )
             terms.insert(1, EvidenceTerm(term="alpha-mass", llr=total - relative, phrase=phrase))
         mass = bar.area_cm2 * verdict.thickness_mm / 10 * material("Au").density_g_cm3
         mask = materials.labels[y0:y1, x0:x1] == bar.label

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from station.i18n import Phrase
 from station.types.finding import EvidenceTerm
@@ -36,7 +37,7 @@ class DenseArea:
             found.append(self.draft(pixels * pixel_cm2, (x, y, x + width, y + height), mask))
         return found
 
-    def draft(self, area_cm2: float, box: tuple[int, int, int, int], mask: np.ndarray) -> Draft:  # type: ignore[type-arg] # bool
+    def draft(self, area_cm2: float, box: tuple[int, int, int, int], mask: NDArray[np.bool_]) -> Draft:
         """One opaque area."""
         phrase = Phrase(
             context="Evidence",

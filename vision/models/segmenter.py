@@ -24,8 +24,8 @@ LABELS = ("organic-anomaly", "metal-anomaly")
 THRESHOLD = 0.6
 LEAST_SCORE = 0.75
 LEAST_CM2 = 2.0
-# What the network must not judge: opaque areas, and thick metal that belongs to the evidence.
-THICK_LOG = 3.0
+# Where more than this share of an area is opaque nothing is named; the opaque area is its own finding.
+MOST_OPAQUE = 0.3
 
 
 class Segmenter(StationAnalyzer):
@@ -47,7 +47,8 @@ class Segmenter(StationAnalyzer):
         return np.asarray(expit(logits), dtype=np.float32)
 
     def drafts(self, scan: CorrectedScan, materials: MaterialMap, context: ItemContext) -> Sequence[Draft]:
-        """Connected areas of high probability."""
+        """Connected areas of high probability; weight and papers say nothing to the network."""
+        del context
         if len(scan.head.channels) < 2 or scan.head.scanner not in MODELS:
             return []
         maps = self.probabilities(scan, materials)
@@ -73,8 +74,8 @@ class Segmenter(StationAnalyzer):
             if cells * cell_cm2 < LEAST_CM2 or score < LEAST_SCORE or box[0] >= box[2] or box[1] >= box[3]:
                 continue
             mask = cv2.resize(inside.astype(np.uint8), (box[2] - box[0], box[3] - box[1])) > 0
-            high = materials.log_signal[-1, box[1] : box[3], box[0] : box[2]]
-            if np.median(high[mask]) < THICK_LOG:
+            opaque = materials.opaque[box[1] : box[3], box[0] : box[2]]
+            if opaque[mask].mean() < MOST_OPAQUE:
                 found.append(self.draft(label, score, box, mask, cells * cell_cm2))
         return found
 

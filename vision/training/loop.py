@@ -38,8 +38,10 @@ def train(
     """Train from `seed`.
 
     Args:
-        samples: ((4, h, w) float32 planes, (2, h, w) uint8 masks).
+        samples: pairs of ((4, h, w) float32 planes, (2, h, w) uint8 masks).
+        seed: of the network's first weights, the order and the crops.
         epochs: passes over the samples.
+        batch: samples per step.
         report: called with epoch and mean loss.
     """
     torch.manual_seed(seed)
@@ -67,6 +69,6 @@ def train(
             loss.backward()
             optimizer.step()
             schedule.step()
-            total += float(loss) * len(pairs)
+            total += float(loss.detach()) * len(pairs)
         report(epoch, total / len(samples))
     return net.eval()
