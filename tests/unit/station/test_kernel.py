@@ -1,0 +1,72 @@
+"""Errors, registry, phrases, events, configuration: what every other part leans on."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from station.config.load import load_config
+from station.errors import ConfigError, ContractBreach, FormatError, LinkLost
+from station.events import Event, Topic, from_json, to_json
+from station.i18n import Phrase, set_language
+from station.registry import Registry
+
+
+def test_an_error_survives_a_process_pool() -> None:
+    error = LinkLost("the {thing} broke", remedy="mend the {thing}", source="scale", thing="cable")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    assert (type(again), str(again)) == (LinkLost, "scale: the cable broke: mend the cable")
+
+
+def test_a_registry_refuses_duplicates_and_suggests() -> None:
+    registry: Registry[object] = Registry("driver")
+    registry.add("weigh-mtsics", "json:loads", kind="scale", summary="")
+    with pytest.raises(ContractBreach):
+        registry.add("weigh-mtsics", "json:loads", kind="scale", summary="")
+    with pytest.raises(ConfigError, match="did you mean weigh-mtsics"):
+        registry.row("weigh-mtsic")
+
+
+def test_a_registry_names_the_missing_extra() -> None:
+    registry: Registry[object] = Registry("driver")
+    registry.add("x", "no_such_module_here:X", kind="", summary="", extra="dicom")
+    with pytest.raises(ConfigError, match="install the extra dicom"):
+        registry.get("x")
+
+
+def test_a_phrase_is_shown_in_the_language_of_the_process() -> None:
+    phrase = Phrase(context="Review", template="{count} objects", values={"count": 3})
+    assert phrase.text() == "3 objects"
+    set_language("ja")
+    assert phrase.text() != "3 objects"
+
+
+def test_events_round_trip_and_have_a_limit() -> None:
+    event = Event(topic=Topic.SCAN_STORED, subject="i1", values={"scan": "s1"})
+    assert from_json(to_json(event), 7) == Event(topic=Topic.SCAN_STORED, subject="i1", values={"scan": "s1"}, number=7)
+    with pytest.raises(ContractBreach):
+        to_json(Event(topic=Topic.SCAN_STORED, subject="i1", values={"scan": "x" * 5000}))
+    with pytest.raises(FormatError):
+        from_json('{"v": 99, "topic": "scan.stored", "subject": "x", "values": {}}', 1)
+
+
+def test_every_fault_of_a_configuration_is_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text('[detector]\nmodel = 5\npixels = "many"\n[scael]\nx = 1\n')
+    with pytest.raises(ConfigError) as caught:
+        load_config(path)
+    text = str(caught.value)
+    assert all(word in text for word in ("[scael]", "model", "pixels", "address: missing"))
+
+
+def test_a_configuration_is_read_with_its_defaults(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text('[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1:3956"\npixels = 640\nline_rate_hz = 100\n')
+    config = load_config(path)
+    assert (config.detector.line_rate_hz, config.scale, config.folder) == (
+        100.0,
+        None,
+        tmp_path.resolve() / "station-data",
+    )
+    with pytest.raises(ConfigError, match="cannot read"):
+        load_config(tmp_path / "none.toml")
