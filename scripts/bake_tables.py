@@ -74,7 +74,7 @@ def tube(kv: int, metal: str, thickness_mm: float) -> np.ndarray:
     """(880,) photons per mAs and cm2 at 1 m, per 0.5 keV bin."""
     source = spekpy.Spek(kvp=kv, th=20, dk=0.5, physics="casim", z=100, mas=1).filter(metal, thickness_mm)
     energies, fluence = source.get_spectrum(diff=True)
-    return np.where(KV_GRID < kv, np.interp(KV_GRID, energies, fluence, left=0, right=0), 0.0) * 0.5
+    return np.where(kv > KV_GRID, np.interp(KV_GRID, energies, fluence, left=0, right=0), 0.0) * 0.5
 
 
 def main() -> None:

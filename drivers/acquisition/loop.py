@@ -84,7 +84,7 @@ class Acquisition:
             except StorageDamaged as err:
                 # Lines still reach the screen; the health says that they are not kept.
                 if self.fault is None:
-                    logger.error("%s", err)
+                    logger.exception("raw lines are not kept")
                 self.fault = err
             self.ring.write(numbered)
             self.next_line = numbered.first_line + numbered.lines

@@ -1,5 +1,6 @@
 """The spool: every raw line on disk, in segments, before anybody else sees it."""
 
+import itertools
 import logging
 import os
 from pathlib import Path
@@ -102,6 +103,6 @@ def read_from(folder: Path, line: int, most: int = 1024) -> LineBlock | None:
 def free_before(folder: Path, line: int) -> None:
     """Remove segments all of whose lines are stored elsewhere; the newest always stays."""
     found = segments(folder)
-    for (_, path), (following, _) in zip(found, found[1:], strict=False):
+    for (_, path), (following, _) in itertools.pairwise(found):
         if following <= line:
             path.unlink(missing_ok=True)

@@ -156,15 +156,19 @@ class StreamReceiver:
         """Numbers of the open blocks, oldest first, across the wrap from 65535 to 1."""
         if self.last_done is None:
             return list(self.open)
-        last = self.last_done
-        return sorted(self.open, key=lambda number: int(blocks_between(last, number)))
+        last = int(self.last_done)
+
+        def age(number: int) -> int:
+            return blocks_between(last, number)
+
+        return sorted(self.open, key=age)
 
     def request_missing(self, block: OpenBlock) -> None:
         """Ask once for the packets that are missing, as one range."""
         block.asked = True
         if self.ask_again is not None:
-            missing = np.flatnonzero(~block.arrived) + 1
-            self.ask_again(block.number, int(missing[0]), int(missing[-1]))
+            missing = np.flatnonzero(~block.arrived)
+            self.ask_again(block.number, int(missing[0]) + 1, int(missing[-1]) + 1)
 
     def rows(self, block: OpenBlock) -> Rows:
         """The rows of a block; those that a missing packet touches are invalid and zero."""
@@ -173,7 +177,7 @@ class StreamReceiver:
         valid = np.ones(self.height, dtype=bool)
         for index in np.flatnonzero(~block.arrived):
             self.counters["lost_packets"] += 1
-            start, end = index * self.piece, min((index + 1) * self.piece, self.size)
+            start, end = int(index) * self.piece, min((int(index) + 1) * self.piece, self.size)
             valid[start // (2 * self.width) : (end - 1) // (2 * self.width) + 1] = False
         rows[~valid] = 0
         return Rows(rows=rows, valid=valid, time_ns=block.time_ns)

@@ -132,7 +132,8 @@ def serve_pty(end: ScaleEnd, master: int) -> None:
 
 
 def run_barcode(world: World, options: argparse.Namespace) -> None:
-    """The barcode reader: AIM identifier of GS1-128, data, CR."""
+    """The barcode reader: AIM identifier of GS1-128, data, CR; it has no options of its own."""
+    del options
     master, link = open_pty()
     announce(ready=True, link=link)
     commands(lambda number: send(master, f"]C1{world.barcode(number)}\r".encode()), lambda: None)

@@ -86,7 +86,7 @@ def packing(size: tuple[float, float], rng: np.random.Generator, *, wood_mm: flo
 def tungsten_bars(rng: np.random.Generator, number: int, *, gold: bool) -> Scene:
     """4 to 8 bars of about 51 x 116 mm, 6 to 12 mm thick, in wood and steel; some or all of gold."""
     count = int(rng.integers(4, 9))
-    names, shares = zip(*TUNGSTENS, strict=True)
+    names, shares = [name for name, _ in TUNGSTENS], [share for _, share in TUNGSTENS]
     metal = str(rng.choice(names, p=shares))
     thickness = float(np.exp(rng.uniform(np.log(6.0), np.log(12.0))))
     golden = set(rng.permutation(count)[: int(rng.integers(1, count + 1))].tolist()) if gold else set()
@@ -211,7 +211,7 @@ MAKERS: Mapping[str, Callable[[np.random.Generator, int, bool], Scene]] = {
     "gold-in-tungsten": lambda rng, number, threat: tungsten_bars(rng, number, gold=threat),
     "phone-holders": lambda rng, number, threat: phone_holders(rng, number, gold=threat),
     "cans": lambda rng, number, threat: cans(rng, number, drug=threat),
-    "mail": lambda rng, number, threat: mail(rng, number),
+    "mail": lambda rng, number, _: mail(rng, number),
 }
 SCENARIOS = (*MAKERS, "mixed")
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from typing import Any
 
 import numpy as np
 
@@ -55,7 +56,7 @@ def decode_analysis(text: str) -> Analysis | NotAnalysed:
         return Analysis(
             scan_id=ScanId(values["scan_id"]), model=values["model"], model_version=values["model_version"],
             weights_hash=values["weights_hash"],
-            findings=tuple(finding_from(entry, values) for entry in values["findings"]),
+            findings=tuple(finding_from(entry) for entry in values["findings"]),
             opaque_cm2=values["opaque_cm2"], advice=Advice(values["advice"]),
             notes=tuple(Phrase(**note) for note in values["notes"]),
             not_analysed_rows=tuple((first, last) for first, last in values["not_analysed_rows"]),
@@ -64,17 +65,16 @@ def decode_analysis(text: str) -> Analysis | NotAnalysed:
         raise FormatError("a stored analysis cannot be read", remedy="analyse the scan again") from err
 
 
-def finding_from(entry: dict[str, object], values: dict[str, object]) -> Finding:
+def finding_from(entry: dict[str, Any]) -> Finding:
     """One finding of a decoded analysis."""
-    x0, y0, x1, y1 = entry["box"]  # type: ignore[misc] # JSON
+    x0, y0, x1, y1 = entry["box"]
     box = Box(x0=x0, y0=y0, x1=x1, y1=y1)
     bits = np.frombuffer(base64.b64decode(str(entry["mask"])), np.uint8)
     mask = np.unpackbits(bits, count=box.area, bitorder="little").astype(bool).reshape(box.height, box.width)
     terms = [
-        EvidenceTerm(term=term["term"], llr=term["llr"], phrase=Phrase(**term["phrase"]))
-        for term in entry["evidence"]  # type: ignore[attr-defined] # JSON
+        EvidenceTerm(term=term["term"], llr=term["llr"], phrase=Phrase(**term["phrase"])) for term in entry["evidence"]
     ]
     return Finding(
-        number=entry["number"], label=entry["label"], score=entry["score"], band=Band(entry["band"]),  # type: ignore[arg-type] # JSON
-        view=entry["view"], box=box, mask=frozen(mask), mass_g=entry["mass_g"], evidence=tuple(terms),  # type: ignore[arg-type] # JSON
+        number=entry["number"], label=entry["label"], score=entry["score"], band=Band(entry["band"]),
+        view=entry["view"], box=box, mask=frozen(mask), mass_g=entry["mass_g"], evidence=tuple(terms),
     )  # fmt: skip

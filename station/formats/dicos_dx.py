@@ -6,6 +6,7 @@ a step is 1.7e-5 of air. RescaleSlope is 1 as the layout asks; the scale stands 
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +85,7 @@ def decode_dicos(files: Sequence[bytes]) -> CorrectedScan:
     Raises:
         FormatError: not files of ours, or not all channels of one scan.
     """
-    channels: dict[int, tuple[NDArray[np.uint16], dict[str, object]]] = {}
+    channels: dict[int, tuple[NDArray[np.uint16], dict[str, Any]]] = {}
     for content in files:
         values, pixels = read_dicom(content)
         try:
@@ -98,7 +99,7 @@ def decode_dicos(files: Sequence[bytes]) -> CorrectedScan:
     try:
         stored = np.stack([channels[index][0] for index in sorted(channels)])
         noise = np.array([channels[index][1]["noise"] for index in sorted(channels)], np.float32)
-        head = head_from(comment["head"])  # type: ignore[arg-type] # JSON
+        head = head_from(comment["head"])
         state = CalibrationState(str(comment["calibration"]))
     except (ValueError, KeyError, TypeError) as err:
         raise FormatError("a DICOS file of this program is damaged", remedy="take the backup") from err

@@ -7,6 +7,7 @@ import json
 import struct
 import zlib
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -29,10 +30,10 @@ def head_values(head: ScanHead) -> dict[str, object]:
     }  # fmt: skip
 
 
-def head_from(values: dict[str, object]) -> ScanHead:
+def head_from(values: dict[str, Any]) -> ScanHead:
     """The head that `head_values` wrote; KeyError, ValueError or TypeError if it is none."""
-    channels = [EnergyChannel(name=name, low_kev=low, high_kev=high) for name, low, high in values["channels"]]  # type: ignore[attr-defined] # JSON
-    belt, across = values["pitch_mm"]  # type: ignore[misc] # JSON
+    channels = [EnergyChannel(name=name, low_kev=low, high_kev=high) for name, low, high in values["channels"]]
+    belt, across = values["pitch_mm"]
     return ScanHead(
         scan_id=ScanId(str(values["scan_id"])), item_id=ItemId(str(values["item_id"])),
         scanner=str(values["scanner"]), view=str(values["view"]), channels=tuple(channels),
@@ -64,8 +65,9 @@ def decode_raw_scan(content: bytes) -> RawScan:
         size = channels * lines * pixels * 2 + lines
         if not 0 < size < LARGEST:
             raise ValueError("unlikely size")
-        body = zlib.decompressobj().decompress(content[12 + length :], size)
-        if len(body) != size:
+        stream = zlib.decompressobj()
+        body = stream.decompress(content[12 + length :], size + 1)
+        if len(body) != size or not stream.eof:
             raise ValueError("cut short")
         counts = np.frombuffer(body, "<u2", channels * lines * pixels).reshape(channels, lines, pixels)
         valid = np.frombuffer(body, np.uint8, lines, size - lines).astype(bool)

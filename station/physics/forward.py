@@ -91,6 +91,8 @@ def attenuation_curve(
     """(channels, n) -ln T that a material adds behind a packing.
 
     Args:
+        renderer: of the scanner.
+        name: the material.
         areal_g_cm2: (n,) areal densities of the material.
         packing_mm: thickness of each packing material.
     """

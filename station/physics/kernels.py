@@ -17,7 +17,8 @@ def signals(
     Args:
         paths_mm: (pixels, materials).
         attenuation_per_mm: (groups, materials).
-        mean_weight: and `second_weight`: (channels, groups), shares of the open beam.
+        mean_weight: (channels, groups), shares of the open beam.
+        second_weight: (channels, groups), likewise for the second moment.
 
     Returns:
         (2, channels, pixels): mean, second moment.

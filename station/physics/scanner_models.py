@@ -1,5 +1,6 @@
 """The five scanner models: source, detector, geometry, noise (physics reference, section 3)."""
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -97,7 +98,7 @@ def dual(kv: float) -> tuple[EnergyChannel, ...]:
 
 def energy_bins(edges: tuple[float, ...]) -> tuple[EnergyChannel, ...]:
     """Channels of a photon-counting detector."""
-    pairs = zip(edges[:-1], edges[1:], strict=True)
+    pairs = itertools.pairwise(edges)
     return tuple(EnergyChannel(name=f"bin-{i:02d}", low_kev=low, high_kev=high) for i, (low, high) in enumerate(pairs))
 
 

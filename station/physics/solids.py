@@ -12,7 +12,10 @@ Grid = NDArray[np.floating]
 class Solid(Protocol):
     """Something of one material; inner solids take the place of the outer one's material."""
 
-    material: str
+    @property
+    def material(self) -> str:
+        """Name of the material."""
+        ...
 
     def path_mm(self, x_mm: Grid, y_mm: Grid) -> Grid:
         """Length of the ray at each (x, y) inside the solid, in mm."""

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 DATA = Path(__file__).parent / "data" / "physics.npz"
-KV_GRID: NDArray[np.floating] = 10.25 + 0.5 * np.arange(880)
-MEV_GRID: NDArray[np.floating] = 5.0 + 10.0 * np.arange(1000)
+KV_GRID: NDArray[np.float64] = (10.25 + 0.5 * np.arange(880)).astype(np.float64)
+MEV_GRID: NDArray[np.float64] = (5.0 + 10.0 * np.arange(1000)).astype(np.float64)
 
 
 @cache

@@ -17,8 +17,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """One row a device."""
     if options.config is None:
-        rows = [[row.name, row.kind, row.quality, row.summary] for row in DRIVERS]
-        columns = ("driver", "kind", "quality", "what")
+        rows: list[list[object]] = [[row.name, row.kind, row.quality, row.summary] for row in DRIVERS]
+        columns: tuple[str, ...] = ("driver", "kind", "quality", "what")
     else:
         from station.storage.store import SqlStore
 

@@ -215,10 +215,10 @@ class ReviewPanel(Panel):
 
     def event(self, event: QEvent | None) -> bool:
         """Tab goes to the next finding instead of the next widget."""
-        if event is not None and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                self.step_finding(1 if event.key() == Qt.Key.Key_Tab else -1)
-                return True
+        tabs = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in tabs:
+            self.step_finding(1 if event.key() == Qt.Key.Key_Tab else -1)
+            return True
         return super().event(event)
 
     def decision_key(self, event: QKeyEvent) -> bool:
@@ -323,6 +323,6 @@ class ReviewPanel(Panel):
         self.take_next(self.desk.queue())
 
 
-MOVES = {
+MOVES: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (60, 0), Qt.Key.Key_Right: (-60, 0), Qt.Key.Key_Up: (0, 60), Qt.Key.Key_Down: (0, -60),
 }  # fmt: skip

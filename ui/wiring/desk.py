@@ -21,6 +21,7 @@ from station.ports.desk import LiveLines, QueueEntry, ReviewCase, StationStatus
 from station.storage.store import SqlStore
 from station.types.analysis import Analysis
 from station.types.arrays import frozen
+from station.types.calibration import CalibrationProfile
 from station.types.decision import Decision, FindingResolution, Verdict
 from station.types.device import DeviceHealth, DeviceState
 from station.types.ids import ItemId, RequestId, ScanId, new_id
@@ -63,7 +64,7 @@ class StoreDesk:
             inspector=station.inspector,
         )  # fmt: skip
 
-    def active_profile(self):  # type: ignore[no-untyped-def]
+    def active_profile(self) -> CalibrationProfile | None:
         """The active profile, read again every few seconds."""
         if time.monotonic() - self.profile_read_at > 2.0:
             self.profile_read_at = time.monotonic()
