@@ -1,6 +1,6 @@
 """Train the anomaly network on simulated items and measure it on items it never saw.
 
-    python scripts/train_segmenter.py --items 320 --epochs 14 --seed 1000
+    python scripts/train_segmenter.py --items 400 --epochs 20 --seed 1000
 
 Writes vision/models/weights/segmenter.safetensors and its record.
 """
@@ -22,12 +22,14 @@ from vision.evaluation.intervals import clopper_pearson
 from vision.material.lookup import TwoMaterialDecomposer
 from vision.tensors import pad, planes, reduction
 from vision.training.loop import train
-from vision.weights import save_weights
+from vision.weights import load_weights, save_weights
 
 SETS = (
-    ("mail-de160", "phone-holders", 0.3), ("mail-de160", "cans", 0.3), ("mail-de160", "mail", 0.2),
-    ("dense-de450", "gold-in-tungsten", 0.1), ("mail-de160", "gold-in-tungsten", 0.1),
+    ("mail-de160", "phone-holders", 0.25), ("mail-de160", "cans", 0.2), ("mail-de160", "mail", 0.35),
+    ("dense-de450", "gold-in-tungsten", 0.12), ("mail-de160", "gold-in-tungsten", 0.08),
 )  # fmt: skip
+# Bars are the business of the evidence: whatever the network says there is a false alarm.
+NOT_FOR_THE_NETWORK = "gold-in-tungsten"
 FAMILY = {"methamphetamine": 0, "gold": 1}
 MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 TEST_SEED = 5_000_000
@@ -44,7 +46,7 @@ def items(scanner: str, scenario: str, seed: int, count: int):
 
 
 def masks(scan, world: World, number: int, learn: bool) -> np.ndarray:
-    """(2, h, w) uint8 at the network's resolution; bars are the business of the evidence, not of the network."""
+    """(2, h, w) uint8 at the network's resolution."""
     x, y = world.grid(number)
     full = np.zeros((2, *x.shape), np.float32)
     for thing in world.scene(number).things:
@@ -62,12 +64,12 @@ def evaluate(count: int) -> dict[str, object]:
 
     model = Segmenter()
     rows = {}
-    for scanner, scenario in (("mail-de160", "phone-holders"), ("mail-de160", "cans"), ("mail-de160", "mail")):
+    for scanner, scenario, _ in SETS:
         found = threats = alarms = clean = 0
         for scan, materials, truth, _, _ in items(scanner, scenario, TEST_SEED, count):
             result = model.analyse(scan, materials, ItemContext(mass_g=None, mass_sigma_g=0, declaration=None))
             boxes = [f.box for f in result.findings]
-            if truth.threats:
+            if truth.threats and scenario != NOT_FOR_THE_NETWORK:
                 threats += 1
                 found += any(box.intersection(t.box) for box in boxes for t in truth.threats)
             else:
@@ -83,18 +85,22 @@ def evaluate(count: int) -> dict[str, object]:
 def main() -> None:
     """Train, save, measure, save the record again with the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--items", type=int, default=320)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--items", type=int, default=400)
+    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1000)
     parser.add_argument("--test-items", type=int, default=60)
-    parser.add_argument("--evaluate-only", action="store_true")
+    parser.add_argument("--evaluate-only", action="store_true", help="measure the weights that are there")
     options = parser.parse_args()
     torch.set_num_threads(1)
+    if options.evaluate_only:
+        tensors, record = load_weights("segmenter")
+        save_weights("segmenter", tensors, {**record, "results": evaluate(options.test_items)})
+        return
     started = time.monotonic()
     samples = []
     digest = hashlib.sha256()
     for scanner, scenario, share in SETS:
-        learn = scenario != "gold-in-tungsten"
+        learn = scenario != NOT_FOR_THE_NETWORK
         for scan, materials, _, world, number in items(scanner, scenario, options.seed, int(options.items * share)):
             sample = planes(scan, materials), masks(scan, world, number, learn)
             digest.update(sample[0].tobytes() + sample[1].tobytes())

@@ -50,7 +50,7 @@ def train(
     optimizer = torch.optim.AdamW(net.parameters(), lr=3e-3, weight_decay=1e-4)
     steps = epochs * -(-len(samples) // batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=6e-3, total_steps=steps)
-    loss_of = nn.BCEWithLogitsLoss(pos_weight=torch.full((2, 1, 1), 4.0))
+    loss_of = nn.BCEWithLogitsLoss(pos_weight=torch.full((2, 1, 1), 1.5))
     augment = augmentation()
     for epoch in range(epochs):
         total = 0.0
