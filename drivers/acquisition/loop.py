@@ -36,6 +36,7 @@ class Acquisition:
         first_line: int,
         clock: Clock,
         report: Callable[[DeviceHealth], None],
+        stop_wanted: threading.Event,
     ) -> None:
         self.source = source
         self.spool = spool
@@ -45,7 +46,7 @@ class Acquisition:
         self.clock = clock
         self.report = report
         self.fault: StationError | None = None
-        self.stop_wanted = threading.Event()
+        self.stop_wanted = stop_wanted
 
     def run(self) -> None:
         """Receive until stopped; after a failure pause, 0.5 s doubling to 5 s, and open anew."""

@@ -41,7 +41,8 @@ class FeatureMap:
                 "its GenICam description cannot be read: {cause}", remedy="update the detector's firmware",
                 cause=str(err),
             ) from err  # fmt: skip
-        self.nodes = {node.get("Name"): node for node in root.iter() if node.get("Name")}
+        # Entries of an enumeration have names of their own, which may be those of features.
+        self.nodes = {node.get("Name"): node for node in root.iter() if node.get("Name") and tag(node) != "EnumEntry"}
 
     def register(self, feature: str) -> Register:
         """The register of a feature, through its pValue.

@@ -173,7 +173,7 @@ class GigeLineScan:
         """End the acquisition."""
         self.stop_wanted = True
         if self.control is not None and self.features is not None:
-            self.set_feature("AcquisitionStop", 0)
+            self.set_feature("AcquisitionStop", self.features.command_value("AcquisitionStop"))
             self.state = DeviceState.READY
 
     def close(self) -> None:

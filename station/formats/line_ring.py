@@ -59,7 +59,7 @@ class RingReader:
             int(np.argmin(numbers == wanted.astype(np.uint64) + 1)) if (numbers != wanted + 1).any() else len(wanted)
         )
         if count == 0:
-            self.skip_overwritten(int(numbers[0]))
+            self.skip_overwritten()
             return None
         records = self.map[wanted[:count] % slots].copy()
         if (records["number"] != wanted[:count].astype(np.uint64) + 1).any():
@@ -67,11 +67,13 @@ class RingReader:
         self.cursor += count
         return self.layout.decode(records)
 
-    def skip_overwritten(self, number: int) -> None:
-        """Move on to the oldest line that is still there."""
-        if number > self.cursor + 1:
-            held = self.map["number"]
-            oldest = int(held[held > self.cursor].min()) - 1
+    def skip_overwritten(self) -> None:
+        """Move on to the oldest line that is still there, past lines overwritten and jumps of the numbers."""
+        held = self.map["number"].copy()
+        ahead = held[held > self.cursor]
+        # A line written since then is no gap: look again before skipping it.
+        if ahead.size and self.map["number"][self.cursor % len(self.map)] != self.cursor + 1:
+            oldest = int(ahead.min()) - 1
             self.dropped += oldest - self.cursor
             self.cursor = oldest
 

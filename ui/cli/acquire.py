@@ -15,12 +15,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run until SIGTERM or SIGINT."""
-    from ui.wiring.acquisition import acquisition_of, watch_beam
+    from ui.wiring.acquisition import LOCK, acquisition_of, watch_beam
+    from ui.wiring.alone import Alone
 
     config = load_config(options.config)
-    acquisition = acquisition_of(config)
+    stop_wanted = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: acquisition.stop_wanted.set())
+        signal.signal(number, lambda *_: stop_wanted.set())
+    # The acquisition of a killed lane goes on receiving; this one stands by until it ends.
+    lock = Alone(config.run_folder / LOCK)
+    if not lock.wait(stop_wanted):
+        return 0
+    acquisition = acquisition_of(config, stop_wanted)
     beam = threading.Thread(target=watch_beam, args=(config.run_folder, acquisition), name="beam", daemon=True)
     beam.start()
     acquisition.run()

@@ -17,9 +17,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run until SIGTERM or SIGINT."""
+    from ui.wiring.alone import Alone
     from ui.wiring.lane import LaneProcess
 
     config = load_config(options.config)
+    lock = Alone(config.run_folder / "lane.lock")
+    lock.take_or_refuse("a lane")
     supervisor = Supervisor(config.path, () if options.alone else ("acquire",))
     supervisor.start()
     watcher = threading.Thread(target=supervisor.watch, name="supervisor", daemon=True)

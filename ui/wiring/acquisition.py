@@ -1,6 +1,7 @@
 """The parts of an acquisition process."""
 
 import logging
+import threading
 from pathlib import Path
 
 from drivers.acquisition.loop import EPOCH_JUMP, Acquisition
@@ -17,7 +18,10 @@ from station.storage.store import SqlStore
 logger = logging.getLogger(__name__)
 
 
-def acquisition_of(config: StationConfig) -> Acquisition:
+LOCK = "acquisition.lock"
+
+
+def acquisition_of(config: StationConfig, stop_wanted: threading.Event) -> Acquisition:
     """Detector, spool, ring, and the store that takes its state."""
     settings, clock = config.detector, SystemClock()
     channels = len(scanner_model(settings.model).channels)
@@ -36,6 +40,7 @@ def acquisition_of(config: StationConfig) -> Acquisition:
         first_line=held + EPOCH_JUMP if held else 0,
         clock=clock,
         report=SqlStore(config.folder).put_health,
+        stop_wanted=stop_wanted,
     )
 
 
