@@ -14,7 +14,7 @@ FOLDERS = ("station", "drivers", "vision", "calibration", "ui")
 TARGET = ROOT / "station" / "locale" / "ja.ts"
 # Words that reach translate() through a variable.
 EXTRA = [
-    ("Label", name) for name in ("gold", "opaque", "organic-anomaly", "metal-anomaly")
+    ("Label", name) for name in ("gold", "opaque", "organic-anomaly", "metal-anomaly", "methamphetamine")
 ] + [
     ("Technician", name) for name in ("detector", "scale", "barcode", "ready", "acquiring", "identifying",
                                       "disconnected", "faulted", "air", "dark")

@@ -1,6 +1,6 @@
 """What a page is: a widget over the desk, told of events and language changes by the window."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PyQt5.QtWidgets import QWidget
 
@@ -17,3 +17,10 @@ class Panel(QWidget):
 
     def tick(self, events: Sequence[Event]) -> None:
         """Called about thirty times a second while the page is shown, with what has happened."""
+
+    def keep(self) -> Mapping[str, object]:
+        """What must outlive a change of the language."""
+        return {}
+
+    def restore(self, values: Mapping[str, object]) -> None:
+        """Take up what `keep` of the page before gave."""

@@ -9,7 +9,7 @@ WINDOW, BASE, CARD, BORDER = "#1b1e22", "#14171a", "#22262b", "#343a40"
 BUTTON, BUTTON_BORDER = "#2c3238", "#454c54"
 TEXT, HEADING, AMBER = "#dfe3e6", "#9aa4ad", "#ffd84d"
 HIGHLIGHT, SURROUND = "#3b6ea5", "#0c0e10"
-GREEN, RED = "#36b37e", "#ff7a7a"
+GREEN, RED, BLUE = "#36b37e", "#ff7a7a", "#6fa5de"
 
 # Where Debian and Ubuntu keep Japanese fonts, best first.
 JAPANESE_FONTS = (
@@ -41,7 +41,7 @@ QTableWidget, QListWidget, QPlainTextEdit, QLineEdit, QComboBox, QSpinBox {{
 QHeaderView::section {{ background: {CARD}; color: {HEADING}; border: none; padding: 4px; }}
 QProgressBar {{ background: {BASE}; border: 1px solid {BORDER}; border-radius: 4px; text-align: center; }}
 QProgressBar::chunk {{ background: {HIGHLIGHT}; }}
-QScrollArea {{ border: none; background: transparent; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ border: none; background: transparent; }}
 """
 
 

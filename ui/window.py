@@ -19,6 +19,7 @@ from station.i18n import Language, set_language, translate
 from station.ports.desk import Desk
 from ui.panel import Panel
 from ui.panel_catalog import PANELS
+from ui.widgets.cards import coloured
 
 TICK_MS = 33
 RAIL = 96
@@ -46,7 +47,10 @@ class Window(QMainWindow):
         self.sim.setObjectName("sim")
         self.banner.setObjectName("warning")
         self.stack = QStackedWidget()
+        kept = {name: page.keep() for name, page in self.pages.items()}
         self.pages = {row.name: PANELS.get(row.name)(self.desk) for row in PANELS}
+        for name, values in kept.items():
+            self.pages[name].restore(values)
         for page in self.pages.values():
             self.stack.addWidget(page)
         top = QHBoxLayout()
@@ -126,7 +130,7 @@ class Window(QMainWindow):
         if not status.analysis_running:
             analysis = "▲ " + translate("Window", "analysis unavailable: judge by eye, work goes on")
         parts = [f"{status.site} · {status.lane} · {status.scanner}", calibration, analysis, status.inspector]
-        self.bar.setText("      ".join([*parts, f"{datetime.now().astimezone():%H:%M}"]))
+        self.bar.setText(coloured(("\u00a0" * 6).join([*parts, f"{datetime.now().astimezone():%H:%M}"])))
         self.sim.setVisible(status.simulated)
         warnings = []
         if status.calibration != "valid":

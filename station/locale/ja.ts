@@ -1,6 +1,21 @@
 <?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="ja">
   <context>
+    <name>Advice</name>
+    <message>
+      <source>no finding</source>
+      <translation>所見なし</translation>
+    </message>
+    <message>
+      <source>open</source>
+      <translation>開披</translation>
+    </message>
+    <message>
+      <source>refer</source>
+      <translation>上席へ</translation>
+    </message>
+  </context>
+  <context>
     <name>Canvas</name>
     <message>
       <source>No image</source>
@@ -37,20 +52,20 @@
   <context>
     <name>Evidence</name>
     <message>
-      <source>bar {number} lets {measured:.3f} % through; {thickness:.1f} mm of {metal} would let {other:.3f} %, gold {gold:.3f} %: compared with its neighbours and over both energies</source>
-      <translation>棒 {number} の透過率は {measured:.3f} %。厚さ {thickness:.1f} mm の {metal} なら {other:.3f} %、金なら {gold:.3f} %（隣の棒および両エネルギーとの比較）</translation>
+      <source>beforehand: gold in {percent:.0f} % of such bars</source>
+      <translation>事前確率：この種の棒の {percent:.0f} % が金</translation>
     </message>
     <message>
-      <source>gold is taken to be in {percent:.0f} % of such items</source>
-      <translation>このような貨物の {percent:.0f} % に金があると仮定</translation>
+      <source>by weight: at the mass per area of the scale, gold attenuates more than {metal}</source>
+      <translation>重量から：秤の示す面密度では金は {metal} より強く減弱する</translation>
+    </message>
+    <message>
+      <source>lets {measured:.3f} % through; {thickness:.1f} mm of {metal} would let {other:.3f} %, gold {gold:.3f} % (both energies, beside its neighbours)</source>
+      <translation>透過率 {measured:.3f} %（{metal} {thickness:.1f} mm なら {other:.3f} %、金なら {gold:.3f} %。両エネルギーと隣の棒との比較）</translation>
     </message>
     <message>
       <source>over {area:.0f} cm² the network sees material or layout unlike its surroundings</source>
       <translation>{area:.0f} cm² の範囲で、周囲と異なる材質または配置をネットワークが検出</translation>
-    </message>
-    <message>
-      <source>the scale ties the mass per area: at the same mass gold attenuates more than {metal}</source>
-      <translation>秤の値が面密度を決める：同じ質量なら金は {metal} より強く減弱する</translation>
     </message>
     <message>
       <source>{area:.1f} cm² is opaque and cannot be judged: send to a stronger scanner or open</source>
@@ -66,6 +81,10 @@
     <message>
       <source>metal-anomaly</source>
       <translation>金属の異常</translation>
+    </message>
+    <message>
+      <source>methamphetamine</source>
+      <translation>メタンフェタミン</translation>
     </message>
     <message>
       <source>opaque</source>
@@ -203,10 +222,6 @@
       <translation>記録フォルダー</translation>
     </message>
     <message>
-      <source>Found {found} of {threats} items with a threat: {pd:.1%} (95 % {pd_lo:.1%} to {pd_hi:.1%}). False alarms on {false_alarms} of {clean} clean items: {pfa:.1%} (95 % {pfa_lo:.1%} to {pfa_hi:.1%}).</source>
-      <translation>脅威物あり {threats} 件中 {found} 件を検出：{pd:.1%}（95 % 区間 {pd_lo:.1%}～{pd_hi:.1%}）。脅威物なし {clean} 件中の誤警報 {false_alarms} 件：{pfa:.1%}（95 % 区間 {pfa_lo:.1%}～{pfa_hi:.1%}）。</translation>
-    </message>
-    <message>
       <source>Item</source>
       <translation>貨物</translation>
     </message>
@@ -225,6 +240,29 @@
     <message>
       <source>Truth</source>
       <translation>正解</translation>
+    </message>
+    <message>
+      <source>clean items with an alarm</source>
+      <translation>脅威なし貨物の誤報率</translation>
+    </message>
+    <message>
+      <source>items with a threat found</source>
+      <translation>脅威あり貨物の検出率</translation>
+    </message>
+    <message>
+      <source>{count} items replayed.</source>
+      <translation>{count} 件を再生しました。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Rate</name>
+    <message>
+      <source>no items</source>
+      <translation>対象なし</translation>
+    </message>
+    <message>
+      <source>{count} of {total} · {rate:.1f} % (95 %: {low:.1f} to {high:.1f} %)</source>
+      <translation>{total} 件中 {count} 件・{rate:.1f} %（95 %：{low:.1f}～{high:.1f} %）</translation>
     </message>
   </context>
   <context>
@@ -305,8 +343,8 @@
       <translation>待ち行列</translation>
     </message>
     <message>
-      <source>Tab next · Y confirm · N reject · U unsure · V hide outlines</source>
-      <translation>Tab 次へ・Y 確認・N 棄却・U 保留・V 枠を隠す</translation>
+      <source>Tab next · Y confirm · N reject · U unsure · V hide outlines · B belt</source>
+      <translation>Tab 次へ・Y 確認・N 棄却・U 保留・V 枠を隠す・B ベルト</translation>
     </message>
     <message>
       <source>The analysis is running.</source>
@@ -459,6 +497,10 @@
       <translation>チャネル</translation>
     </message>
     <message>
+      <source>codes read</source>
+      <translation>読取コード数</translation>
+    </message>
+    <message>
       <source>counts</source>
       <translation>カウント</translation>
     </message>
@@ -487,12 +529,36 @@
       <translation>識別中</translation>
     </message>
     <message>
+      <source>last weight, g</source>
+      <translation>直近の重量 (g)</translation>
+    </message>
+    <message>
+      <source>lines</source>
+      <translation>ライン数</translation>
+    </message>
+    <message>
+      <source>lines per second</source>
+      <translation>毎秒ライン数</translation>
+    </message>
+    <message>
+      <source>lost lines</source>
+      <translation>欠落ライン数</translation>
+    </message>
+    <message>
       <source>not calibrated</source>
       <translation>未校正</translation>
     </message>
     <message>
+      <source>packets sent again</source>
+      <translation>再送パケット数</translation>
+    </message>
+    <message>
       <source>ready</source>
       <translation>準備完了</translation>
+    </message>
+    <message>
+      <source>repeated codes</source>
+      <translation>重複コード数</translation>
     </message>
     <message>
       <source>scale</source>

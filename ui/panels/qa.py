@@ -23,7 +23,9 @@ from station.ports.desk import Desk
 from station.types.ids import RequestId
 from station.types.job import JobState
 from ui.panel import Panel
+from ui.theme import GREEN, RED
 from ui.widgets.cards import Card
+from ui.widgets.rate_bar import RateBar
 
 REFRESH = 6
 
@@ -39,13 +41,16 @@ class QaPanel(Panel):
         self.path.setPlaceholderText(translate("QA", "Folder of recordings"))
         self.model = QComboBox()
         self.model.addItems(["station-default", "physics-only", "segmenter"])
+        self.model.setMinimumContentsLength(18)
         self.browse = QPushButton(translate("QA", "Choose…"))
         self.browse.clicked.connect(self.choose)
         self.button = QPushButton(translate("QA", "Replay"))
         self.button.clicked.connect(self.start)
         self.progress = QProgressBar()
-        self.rates = QLabel(translate("QA", "No replay yet."))
-        self.rates.setWordWrap(True)
+        self.message = QLabel(translate("QA", "No replay yet."))
+        self.message.setWordWrap(True)
+        self.detection = RateBar(translate("QA", "items with a threat found"), GREEN)
+        self.false_alarms = RateBar(translate("QA", "clean items with an alarm"), RED)
         self.table = QTableWidget(0, 5)
         self.table.setHorizontalHeaderLabels([
             translate("QA", "Item"), translate("QA", "Truth"), translate("QA", "Findings"), translate("QA", "Advice"),
@@ -57,6 +62,16 @@ class QaPanel(Panel):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.lay_out()
 
+    def keep(self) -> Mapping[str, object]:
+        """The work under way."""
+        return {"job_id": self.job_id} if self.job_id else {}
+
+    def restore(self, values: Mapping[str, object]) -> None:
+        """Follow it further."""
+        if "job_id" in values:
+            self.job_id = RequestId(str(values["job_id"]))
+            self.button.setEnabled(False)
+
     def lay_out(self) -> None:
         """Choice above, rates, table."""
         card = Card(translate("QA", "REPLAY OF RECORDED SCANS"))
@@ -66,7 +81,8 @@ class QaPanel(Panel):
         card.body.addLayout(row)
         card.body.addWidget(self.progress)
         result = Card(translate("QA", "DETECTION AND FALSE ALARMS"))
-        result.body.addWidget(self.rates)
+        for part in (self.message, self.detection, self.false_alarms):
+            result.body.addWidget(part)
         result.body.addWidget(self.table, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(card)
@@ -81,7 +97,7 @@ class QaPanel(Panel):
     def start(self) -> None:
         """Begin the replay."""
         if not Path(self.path.text()).is_dir():
-            self.rates.setText(translate("QA", "Choose a folder of recordings first."))
+            self.message.setText(translate("QA", "Choose a folder of recordings first."))
             return
         self.job_id = self.desk.start("replay", {"path": self.path.text(), "model": self.model.currentText()})
         self.button.setEnabled(False)
@@ -94,7 +110,7 @@ class QaPanel(Panel):
         job = self.desk.job(self.job_id)
         self.progress.setValue(round(100 * job.progress))
         if job.state is JobState.FAILED:
-            self.rates.setText("■ " + job.message)
+            self.message.setText("■ " + job.message)
         if job.state is JobState.DONE:
             self.show_result(job.result)
         if job.state in (JobState.DONE, JobState.FAILED):
@@ -102,18 +118,32 @@ class QaPanel(Panel):
             self.button.setEnabled(True)
 
     def show_result(self, result: Mapping[str, object]) -> None:
-        """Rates in words, items in the table."""
-        text = translate(
-            "QA",
-            "Found {found} of {threats} items with a threat: {pd:.1%} (95 % {pd_lo:.1%} to {pd_hi:.1%}). "
-            "False alarms on {false_alarms} of {clean} clean items: {pfa:.1%} (95 % {pfa_lo:.1%} to {pfa_hi:.1%}).",
+        """Rates as bars, items in the table."""
+        rates = {key: float(str(value)) for key, value in result.items() if key != "items"}
+        self.detection.show_rate(round(rates["found"]), round(rates["threats"]), rates["pd_lo"], rates["pd_hi"])
+        self.false_alarms.show_rate(
+            round(rates["false_alarms"]), round(rates["clean"]), rates["pfa_lo"], rates["pfa_hi"]
         )
-        self.rates.setText(text.format(**{key: value for key, value in result.items() if key != "items"}))
         items = result.get("items")
         rows = items if isinstance(items, list) else []
+        self.message.setText(translate("QA", "{count} items replayed.").format(count=len(rows)))
         self.table.setRowCount(len(rows))
         for line, record in enumerate(rows):
-            truth = ", ".join(sorted({t["class"] for t in record.get("truth", [])})) or "–"
-            found = ", ".join(sorted({f["class"] for f in record["findings"]})) or "–"
-            for column, text in enumerate([record["item"], truth, found, record["advice"], record["latency_ms"]]):
+            truth, found = (classes(record.get(key, [])) for key in ("truth", "findings"))
+            advice = advice_word(record["advice"])
+            for column, text in enumerate([record["item"], truth, found, advice, record["latency_ms"]]):
                 self.table.setItem(line, column, QTableWidgetItem(str(text)))
+
+
+def classes(entries: Sequence[Mapping[str, object]]) -> str:
+    """The classes of truth or findings, each once."""
+    return ", ".join(sorted({translate("Label", str(entry["class"])) for entry in entries})) or "–"
+
+
+def advice_word(advice: str) -> str:
+    """An advice in the language of this process."""
+    words = {
+        "none": translate("Advice", "no finding"), "refer": translate("Advice", "refer"),
+        "open": translate("Advice", "open"),
+    }  # fmt: skip
+    return words[advice]

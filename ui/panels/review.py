@@ -1,6 +1,6 @@
 """The Review screen: picture, declaration, findings, queue, decision; everything by keyboard."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PyQt5.QtCore import QEvent, Qt
@@ -51,11 +51,12 @@ class ReviewPanel(Panel):
         self.held: Look | None = None
         self.selected = 0
         self.answers: dict[int, Resolution] = {}
+        self.belt = False
         self.live = LiveView(desk)
         self.ticks = 0
         self.canvas = Canvas()
         self.canvas.hovered.connect(self.hover)
-        self.readout = QLabel(" ")
+        self.readout = QLabel()
         self.readout.setObjectName("key")
         self.declaration, self.findings, self.queue = DeclarationCard(), FindingsCard(), QueueCard()
         self.note = QLineEdit()
@@ -64,6 +65,7 @@ class ReviewPanel(Panel):
         self.bar.decided.connect(self.decide)
         self.strip: dict[Look, QPushButton] = {}
         self.lay_out()
+        self.hover(-1, -1)
         self.show_case()
 
     def lay_out(self) -> None:
@@ -105,12 +107,29 @@ class ReviewPanel(Panel):
             grid.addWidget(button, index // 5, index % 5)
         return grid
 
+    def keep(self) -> Mapping[str, object]:
+        """The open item with its answers and note."""
+        if self.case is None:
+            return {}
+        return {"case": self.case, "answers": self.answers, "selected": self.selected, "note": self.note.text()}
+
+    def restore(self, values: Mapping[str, object]) -> None:
+        """The same item as before, in the language of now."""
+        match values:
+            case {"case": ReviewCase() as case, "answers": dict(answers), "selected": int(number), "note": str(note)}:
+                self.show_item(case)
+                self.answers, self.selected = answers, number
+                self.note.setText(note)
+                self.show_case()
+            case _:  # no item was open
+                pass
+
     # the stream of the belt and the queue
 
     def tick(self, events: Sequence[Event]) -> None:
         """New lines, new results."""
         self.ticks += 1
-        if self.case is None and self.live.update_lines():
+        if (self.case is None or self.belt) and self.live.update_lines():
             self.show_live()
         if events or self.ticks % QUEUE_EVERY == 1:
             entries = self.desk.queue()
@@ -126,24 +145,34 @@ class ReviewPanel(Panel):
 
     def open_item(self, item_id: ItemId) -> None:
         """Show an item in the standard look, nothing armed."""
-        self.case = self.desk.open_case(item_id)
-        scan = self.case.scan
-        self.picture = picture_of(scan, self.case.materials) if scan else None
-        self.settings, self.held, self.answers = self.settings.reset(), None, {}
+        self.show_item(self.desk.open_case(item_id))
+        self.canvas.setFocus()
+
+    def show_item(self, case: ReviewCase) -> None:
+        """Begin with a case."""
+        self.case = case
+        self.picture = picture_of(case.scan, case.materials) if case.scan else None
+        self.settings, self.held, self.answers, self.belt = self.settings.reset(), None, {}, False
         findings = self.found()
         self.selected = findings[0].number if findings else 0
-        self.canvas.simulated = self.case.item.simulated
+        self.canvas.simulated = case.item.simulated
         self.note.clear()
         self.show_case()
         self.repaint_picture(keep_place=False)
-        self.canvas.setFocus()
 
     def show_live(self) -> None:
         """The scan as it grows."""
         self.canvas.simulated = self.desk.status().simulated
         self.canvas.title = translate("Review", "Belt is running")
         self.canvas.show_findings((), 0, {})
-        self.canvas.show_picture(render(self.live.picture(), self.current()), keep_place=False)
+        self.canvas.show_picture(render(self.live.picture(), self.current()))
+
+    def show_belt(self) -> None:
+        """The belt instead of the open item, and back."""
+        self.belt = not self.belt and self.case is not None
+        if not self.belt:
+            self.show_case()
+            self.repaint_picture(keep_place=False)
 
     def found(self) -> tuple[Finding, ...]:
         """The findings of the open item."""
@@ -155,7 +184,7 @@ class ReviewPanel(Panel):
         self.declaration.show_case(self.case)
         self.findings.show_case(self.case, self.answers, self.selected)
         answers = {number: answer.value for number, answer in self.answers.items()}
-        self.canvas.show_findings(self.found(), self.selected, answers)
+        self.canvas.show_findings(() if self.belt else self.found(), self.selected, answers)
         if self.case and self.case.scan:
             head = self.case.scan.head
             self.canvas.title = f"{head.scanner} · {head.started_at:%Y-%m-%d %H:%M:%S}"
@@ -180,15 +209,19 @@ class ReviewPanel(Panel):
         """Render and show; the strip tells the look."""
         for look, button in self.strip.items():
             button.setChecked(look is self.current().look)
+        if self.belt:
+            return  # the next lines are painted with the new settings
         if self.picture is not None:
-            self.canvas.show_picture(render(self.picture, self.current()), keep_place=keep_place)
+            argb = render(self.picture, self.current())
+            self.canvas.show_picture(argb, keep_place=keep_place, extent=self.picture.extent)
         elif self.case is not None:
-            self.canvas.show_picture(None, keep_place=False)
+            self.canvas.show_picture(None)
 
     def hover(self, x: int, y: int) -> None:
-        """Physical values under the pointer."""
+        """Physical values under the pointer; the keys while it is elsewhere."""
+        keys = translate("Review", "Tab next · Y confirm · N reject · U unsure · V hide outlines · B belt")
         scan = self.case.scan if self.case else None
-        self.readout.setText(read_out(scan, self.case.materials if self.case else None, x, y))
+        self.readout.setText(read_out(scan, self.case.materials if self.case else None, x, y) or keys)
 
     # keys
 
@@ -281,6 +314,8 @@ class ReviewPanel(Panel):
         elif text == "V":
             self.canvas.overlays = False
             self.canvas.update()
+        elif text == "B":
+            self.show_belt()
         elif event.key() in MOVES and self.canvas.place is not None:
             self.canvas.place = self.canvas.place.moved(*MOVES[event.key()])
             self.canvas.update()
@@ -318,7 +353,7 @@ class ReviewPanel(Panel):
             self.bar.tell(str(err))
             return
         self.case, self.picture, self.selected, self.answers = None, None, 0, {}
-        self.canvas.show_picture(None, keep_place=False)
+        self.canvas.show_picture(None)
         self.show_case()
         self.take_next(self.desk.queue())
 

@@ -11,14 +11,13 @@ from station.types.device import DeviceHealth, DeviceState
 from station.types.ids import RequestId
 from station.types.job import JobState
 from ui.panel import Panel
-from ui.widgets.cards import Card, Pairs
+from ui.widgets.cards import STATE_COLOURS, Card, Pairs
 from ui.widgets.plot import LinePlot
 
 SHAPES = {
     DeviceState.READY: "●", DeviceState.ACQUIRING: "●", DeviceState.IDENTIFYING: "▲",
     DeviceState.DISCONNECTED: "▲", DeviceState.FAULTED: "■",
 }  # fmt: skip
-COLOURS = {"●": "#36b37e", "▲": "#ffd84d", "■": "#ff7a7a"}
 REFRESH = 15
 SHOWN = 6
 
@@ -44,6 +43,16 @@ class TechnicianPanel(Panel):
         self.lay_out()
         self.show_profile()
         self.show_devices()
+
+    def keep(self) -> Mapping[str, object]:
+        """The work under way."""
+        return {"job_id": self.job_id} if self.job_id else {}
+
+    def restore(self, values: Mapping[str, object]) -> None:
+        """Follow it further."""
+        if "job_id" in values:
+            self.job_id = RequestId(str(values["job_id"]))
+            self.button.setEnabled(False)
 
     def lay_out(self) -> None:
         """Devices above, calibration below."""
@@ -150,11 +159,19 @@ class Tile(Card):
         model = f" · {health.identity.model} {health.identity.serial}" if health.identity else ""
         sim = " · SIM" if health.identity and health.identity.simulated else ""
         self.state.setText(f"{shape} {translate('Technician', health.state.value)}{model}{sim}")
-        self.state.setStyleSheet(f"color: {COLOURS[shape]}")
+        self.state.setStyleSheet(f"color: {STATE_COLOURS[shape]}")
         self.reason.setText(health.reason)
         self.figures.show_rows(figures(health.values))
 
 
 def figures(values: Mapping[str, float]) -> list[list[str]]:
-    """The first figures as rows."""
-    return [[key.replace("_", " "), f"{value:,.6g}"] for key, value in list(values.items())[:SHOWN]]
+    """The figures as rows: those with a name first, the counters of the protocol as they are called."""
+    names = {
+        "line_rate_hz": translate("Technician", "lines per second"), "lines": translate("Technician", "lines"),
+        "lost_lines": translate("Technician", "lost lines"), "resent": translate("Technician", "packets sent again"),
+        "weight_g": translate("Technician", "last weight, g"), "codes": translate("Technician", "codes read"),
+        "suppressed": translate("Technician", "repeated codes"),
+    }  # fmt: skip
+    known = [key for key in names if key in values]
+    others = [key for key in values if key not in names]
+    return [[names.get(key, key.replace("_", " ")), f"{values[key]:,.0f}"] for key in [*known, *others][:SHOWN]]

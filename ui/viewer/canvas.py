@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PyQt5.QtCore import QPoint, QPointF, QRectF, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, pyqtSignal
 from PyQt5.QtGui import (
     QColor,
     QFont,
@@ -20,6 +20,7 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 
 from station.i18n import translate
 from station.types.finding import Band, Finding
+from station.types.region import Box
 from ui.theme import SURROUND
 from ui.viewer.model import Place, fitted, ninth
 
@@ -47,6 +48,7 @@ class Canvas(QWidget):
         self.simulated = False
         self.title = ""
         self.place: Place | None = None
+        self.extent = Box(x0=0, y0=0, x1=1, y1=1)
         self.pressed_at: QPoint | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -56,15 +58,19 @@ class Canvas(QWidget):
 
     # what is shown
 
-    def show_picture(self, argb: NDArray[np.uint32] | None, *, keep_place: bool) -> None:
-        """Show `argb`; the place is fitted anew unless it is the same item in another look."""
+    def show_picture(
+        self, argb: NDArray[np.uint32] | None, *, keep_place: bool = False, extent: Box | None = None
+    ) -> None:
+        """Show `argb` and fit its `extent`; with `keep_place` it is the same item in another look."""
         # The QImage borrows the buffer: both live and die together.
         self.argb = None if argb is None else np.ascontiguousarray(argb)
         self.image = None
         if self.argb is not None:
             height, width = self.argb.shape
             self.image = QImage(self.argb.data, width, height, width * 4, QImage.Format_RGB32)  # type: ignore[call-overload] # PyQt takes a buffer
-        if not keep_place:
+        if not keep_place and self.argb is not None:
+            lines, pixels = self.argb.shape
+            self.extent = extent or Box(x0=0, y0=0, x1=pixels, y1=lines)
             self.fit()
         self.update()
 
@@ -76,17 +82,15 @@ class Canvas(QWidget):
     # place
 
     def fit(self) -> None:
-        """The whole picture."""
+        """The whole item."""
         if self.argb is not None:
-            lines, pixels = self.argb.shape
-            self.place = fitted(lines, pixels, self.width(), self.height())
+            self.place = fitted(self.extent, self.width(), self.height())
         self.update()
 
     def show_ninth(self, number: int) -> None:
         """One of nine parts."""
         if self.argb is not None:
-            lines, pixels = self.argb.shape
-            self.place = ninth(number, lines, pixels, self.width(), self.height())
+            self.place = ninth(number, self.extent, self.width(), self.height())
         self.update()
 
     def zoom(self, factor: float) -> None:
@@ -131,7 +135,7 @@ class Canvas(QWidget):
             painter.setRenderHint(QPainter.SmoothPixmapTransform, self.place.zoom < 2)
             painter.drawImage(self.screen_rect(0, 0, pixels, lines), self.image)
             if self.overlays:
-                for finding in self.findings:
+                for finding in sorted(self.findings, key=lambda finding: finding.number == self.selected):
                     self.paint_finding(painter, finding)
         else:
             painter.setPen(QColor("#9aa4ad"))
@@ -150,18 +154,19 @@ class Canvas(QWidget):
         painter.setPen(QPen(YELLOW, 3 if chosen else 2, DASHES[finding.band]))
         painter.drawRect(frame)
         mark = {"confirmed": " ✓", "rejected": " ✗", "unsure": " ?"}.get(self.answers.get(finding.number, ""), "")
-        name = translate("Label", finding.label)
-        self.paint_chip(painter, f"{finding.number}  {name} · {finding.score:.2f}{mark}", frame)
+        # Only the chosen one says all: chips of neighbours would cover each other.
+        words = f"  {translate('Label', finding.label)} · {finding.score:.2f}" if chosen else ""
+        self.paint_chip(painter, f"{finding.number}{words}{mark}", frame, inside=not chosen)
 
-    def paint_chip(self, painter: QPainter, text: str, frame: QRectF) -> None:
-        """Yellow on black above the frame, kept inside the canvas."""
+    def paint_chip(self, painter: QPainter, text: str, frame: QRectF, *, inside: bool) -> None:
+        """Yellow on black above the frame or in its corner, kept inside the canvas."""
         font = QFont(self.font())
         font.setBold(True)
         painter.setFont(font)
         metrics = painter.fontMetrics()
         width, height = metrics.horizontalAdvance(text) + 12, metrics.height() + 4
         left = min(max(frame.left() - 2, 0), max(self.width() - width, 0))
-        top = frame.top() - height - 3
+        top = frame.top() if inside else frame.top() - height - 3
         if top < 0:
             top = min(frame.bottom() + 4, self.height() - height)
         chip = QRectF(left, top, width, height)
@@ -214,6 +219,10 @@ class Canvas(QWidget):
             self.pressed_at = event.pos()
             self.update()
         self.hovered.emit(*self.image_point(event.pos()))
+
+    def leaveEvent(self, event: QEvent | None) -> None:  # noqa: N802 - Qt's name
+        """No pixel is under the pointer any more."""
+        self.hovered.emit(-1, -1)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:  # noqa: N802 - Qt's name
         """End of the pan."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from station.types.region import Box
+
 
 class Look(StrEnum):
     """The image functions; every item starts in STANDARD."""
@@ -73,14 +75,15 @@ class Place:
         return replace(self, x=self.x - dx / self.zoom, y=self.y - dy / self.zoom)
 
 
-def fitted(lines: int, pixels: int, width: int, height: int) -> Place:
-    """The whole picture in a canvas of `width` x `height` screen pixels, with a small margin."""
-    zoom = min(width / max(pixels, 1), height / max(lines, 1)) * 0.97
-    return Place(x=pixels / 2, y=lines / 2, zoom=max(zoom, 0.05))
+def fitted(extent: Box, width: int, height: int) -> Place:
+    """A part of the picture in a canvas of `width` x `height` screen pixels, with a small margin."""
+    zoom = min(width / max(extent.width, 1), height / max(extent.height, 1)) * 0.97
+    return Place(x=(extent.x0 + extent.x1) / 2, y=(extent.y0 + extent.y1) / 2, zoom=max(zoom, 0.05))
 
 
-def ninth(number: int, lines: int, pixels: int, width: int, height: int) -> Place:
-    """Ninth 1..9 of the picture, laid out as on a keypad: 7 8 9 on top."""
+def ninth(number: int, extent: Box, width: int, height: int) -> Place:
+    """Ninth 1..9 of a part of the picture, laid out as on a keypad: 7 8 9 on top."""
     column, row = (number - 1) % 3, 2 - (number - 1) // 3
-    zoom = fitted(lines, pixels, width, height).zoom * 3
-    return Place(x=pixels * (2 * column + 1) / 6, y=lines * (2 * row + 1) / 6, zoom=zoom)
+    zoom = fitted(extent, width, height).zoom * 3
+    x, y = extent.x0 + extent.width * (2 * column + 1) / 6, extent.y0 + extent.height * (2 * row + 1) / 6
+    return Place(x=x, y=y, zoom=zoom)

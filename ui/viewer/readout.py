@@ -8,9 +8,9 @@ from station.types.scan import CorrectedScan
 
 
 def read_out(scan: CorrectedScan | None, materials: MaterialMap | None, x: int, y: int) -> str:
-    """One line: place, transmission per channel, areal density, effective Z, class."""
+    """One line: place, transmission per channel, areal density, effective Z, class; empty outside."""
     if scan is None or x < 0:
-        return " "
+        return ""
     belt, across = scan.head.pitch_mm
     place = f"x {x * across:.0f} mm, y {y * belt:.0f} mm" if across else f"x {x}, y {y}"
     if not scan.valid[y, x]:

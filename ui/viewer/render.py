@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from station.types.finding import Finding
 from station.types.material import MaterialMap
+from station.types.region import Box
 from station.types.scan import CorrectedScan
 from ui.viewer.model import Look, ViewSettings
 from vision.imaging import contrast
@@ -21,6 +22,8 @@ OPAQUE_HATCH = np.uint32(0xFF7A6FA8)
 MISSING = np.uint32(0xFFB4B8BC)
 MISSING_HATCH = np.uint32(0xFF7C8288)
 YELLOW = (255, 230, 0)
+# -ln T of what is no air, and the share of a row or column that must be so.
+AIR, LEAST_SHARE = 0.03, 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,6 +45,20 @@ class Picture:
         """Lines, pixels."""
         lines, pixels = self.attenuation.shape
         return lines, pixels
+
+    @property
+    def extent(self) -> Box:
+        """Where something stands out of the air, with a margin; the whole picture if that is nowhere."""
+        matter = (self.attenuation > AIR) & self.measured
+        rows, columns = (np.flatnonzero(matter.mean(axis=axis) > LEAST_SHARE) for axis in (1, 0))
+        lines, pixels = self.shape
+        if not len(rows) or not len(columns):
+            return Box(x0=0, y0=0, x1=pixels, y1=lines)
+        margin = max(lines, pixels) // 40
+        return Box(
+            x0=max(int(columns[0]) - margin, 0), y0=max(int(rows[0]) - margin, 0),
+            x1=min(int(columns[-1]) + 1 + margin, pixels), y1=min(int(rows[-1]) + 1 + margin, lines),
+        )  # fmt: skip
 
 
 def picture_of(scan: CorrectedScan, materials: MaterialMap | None) -> Picture:

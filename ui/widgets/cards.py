@@ -1,7 +1,22 @@
 """Cards, headings and rows of keys and values."""
 
+import html
+
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.theme import AMBER, GREEN, RED
+
+# A state is a shape and a word; the colour only helps.
+STATE_COLOURS = {"●": GREEN, "▲": AMBER, "■": RED}
+
+
+def coloured(text: str) -> str:
+    """Rich text in which the shapes of states have their colours."""
+    rich = html.escape(text)
+    for shape, colour in STATE_COLOURS.items():
+        rich = rich.replace(shape, f'<span style="color:{colour}">{shape}</span>')
+    return rich
 
 
 class Card(QFrame):
@@ -11,8 +26,8 @@ class Card(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(12, 8, 12, 10)
-        self.body.setSpacing(6)
+        self.body.setContentsMargins(12, 6, 12, 8)
+        self.body.setSpacing(4)
         title = QLabel(heading)
         title.setObjectName("heading")
         self.body.addWidget(title)
@@ -26,7 +41,7 @@ class Pairs(QWidget):
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setHorizontalSpacing(12)
-        self.grid.setVerticalSpacing(3)
+        self.grid.setVerticalSpacing(1)
         self.grid.setColumnStretch(columns - 1, 1)
 
     def show_rows(self, rows: list[list[str]], *, amber: frozenset[int] = frozenset()) -> None:
@@ -39,7 +54,8 @@ class Pairs(QWidget):
                 widget.deleteLater()
         for line, row in enumerate(rows):
             for column, text in enumerate(row):
-                label = QLabel(text)
+                label = QLabel(coloured(text))
+                label.setTextFormat(Qt.TextFormat.RichText)
                 label.setWordWrap(column == len(row) - 1)
                 label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 label.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -38,12 +38,12 @@ class DecisionBar(QWidget):
         self.buttons: dict[Verdict, QPushButton] = {}
         self.message = QLabel()
         self.message.setWordWrap(True)
-        self.message.setMinimumHeight(34)
+        self.message.setMinimumHeight(24)
         row = QHBoxLayout()
         row.setSpacing(10)
         for key, verdict, colour, border in ROWS:
             button = QPushButton(f"{key}\n{verdict_name(verdict)}")
-            button.setMinimumHeight(52)
+            button.setMinimumHeight(48)
             button.setStyleSheet(
                 f"QPushButton {{ background: {colour}; border: 2px solid {border}; font-weight: 700; padding: 2px; }}"
                 f"QPushButton:checked {{ background: {border}; color: #14171a; }}"

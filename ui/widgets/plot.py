@@ -21,7 +21,8 @@ class LinePlot(QWidget):
         self.plot.setTitle(title, color=HEADING, size="10pt")
         self.plot.setLabel("left", unit)
         self.plot.showGrid(x=True, y=True, alpha=0.2)
-        self.plot.addLegend(offset=(-10, 10))
+        # Air lies on top and dark below: between them nothing is covered.
+        self.plot.addLegend(offset=None).anchor((1, 0.5), (1, 0.5), (-10, 0))
         self.plot.setMenuEnabled(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,10 +1,10 @@
 """The right column of the Review screen: declaration, check table, findings, queue."""
 
-import math
+import html
 from collections.abc import Sequence
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QLabel, QListWidget, QListWidgetItem
+from PyQt5.QtWidgets import QLabel, QListWidget, QListWidgetItem, QScrollArea
 
 from station.i18n import translate
 from station.ports.desk import QueueEntry, ReviewCase
@@ -12,10 +12,12 @@ from station.types.analysis import Analysis, NotAnalysed
 from station.types.decision import Resolution
 from station.types.finding import Band, Finding
 from station.types.item import ItemState
+from ui.theme import AMBER, BLUE
 from ui.widgets.cards import Card, Pairs
 
 SQUARES = {Band.HIGH: "■■■", Band.MEDIUM: "■■□", Band.LOW: "■□□"}
 ALLOWED_WEIGHT = 0.03
+REASON_HEIGHT, LONGEST_BAR = 112, 5
 
 
 class DeclarationCard(Card):
@@ -75,18 +77,21 @@ class FindingsCard(Card):
         self.state.setWordWrap(True)
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setMinimumHeight(74)
+        self.list.setMinimumHeight(76)
         self.reason = QLabel()
         self.reason.setWordWrap(True)
-        self.reason.setMinimumHeight(64)
+        self.reason.setTextFormat(Qt.TextFormat.RichText)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.keys = QLabel(translate("Review", "Tab next · Y confirm · N reject · U unsure · V hide outlines"))
-        self.keys.setObjectName("key")
-        self.keys.setWordWrap(True)
+        # Long evidence must not push the decision keys off a small screen.
+        self.reason_area = QScrollArea()
+        self.reason_area.setWidgetResizable(True)
+        self.reason_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.reason_area.setMinimumHeight(REASON_HEIGHT)
+        self.reason_area.setWidget(self.reason)
         self.silence = QLabel(translate("Review", "No box is not a clearance."))
         self.silence.setObjectName("warning")
         self.silence.setWordWrap(True)
-        for widget, stretch in ((self.state, 0), (self.list, 2), (self.reason, 1), (self.keys, 0), (self.silence, 0)):
+        for widget, stretch in ((self.state, 0), (self.list, 2), (self.reason_area, 3), (self.silence, 0)):
             self.body.addWidget(widget, stretch)
 
     def show_case(self, case: ReviewCase | None, answers: dict[int, Resolution], selected: int) -> None:
@@ -125,14 +130,14 @@ def finding_row(finding: Finding, answer: Resolution) -> str:
 
 
 def reasons(finding: Finding) -> str:
-    """The evidence of a finding, one signed term a line."""
+    """The evidence of a finding as rich text: one term a line with its weight as figure and bar."""
     lines = []
     for term in finding.evidence:
-        weight = min(round(abs(term.llr) / 2), 8)
-        bar = ("+" if term.llr >= 0 else "−") * weight
-        sign = f"{term.llr:+.1f} {bar} " if not math.isclose(term.llr, 0.0) else ""
-        lines.append(f"{sign}{term.phrase.text()}")
-    return "\n".join(lines)
+        bar = "▮" * min(round(abs(term.llr) / 2), LONGEST_BAR)
+        colour = AMBER if term.llr >= 0 else BLUE
+        weight = "" if finding.is_opaque_area else f'<b style="color:{colour}">{term.llr:+.1f} {bar}</b> '
+        lines.append(f'<p style="margin:0 0 2px 0">{weight}{html.escape(term.phrase.text())}</p>')
+    return "".join(lines)
 
 
 def state_text(case: ReviewCase | None) -> str:
@@ -159,7 +164,7 @@ class QueueCard(Card):
         super().__init__(translate("Review", "QUEUE"))
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setMinimumHeight(52)
+        self.list.setMinimumHeight(54)
         self.body.addWidget(self.list)
 
     def show_entries(self, entries: Sequence[QueueEntry], opened: str) -> None:

@@ -81,19 +81,19 @@ class MetalSwap:
         terms = [
             EvidenceTerm(term="spectral", llr=relative - prior, phrase=Phrase(
                 context="Evidence",
-                template="bar {number} lets {measured:.3f} % through; {thickness:.1f} mm of {metal} would let "
-                "{other:.3f} %, gold {gold:.3f} %: compared with its neighbours and over both energies",
-                values={"number": index + 1, **transmissions},
+                template="lets {measured:.3f} % through; {thickness:.1f} mm of {metal} would let {other:.3f} %, "
+                "gold {gold:.3f} % (both energies, beside its neighbours)",
+                values=transmissions,
             )),
             EvidenceTerm(term="prior", llr=prior, phrase=Phrase(
-                context="Evidence", template="gold is taken to be in {percent:.0f} % of such items",
+                context="Evidence", template="beforehand: gold in {percent:.0f} % of such bars",
                 values={"percent": 100 * PRIOR_GOLD},
             )),
         ]  # fmt: skip
         if weighed:
             phrase = Phrase(
                 context="Evidence",
-                template="the scale ties the mass per area: at the same mass gold attenuates more than {metal}",
+                template="by weight: at the mass per area of the scale, gold attenuates more than {metal}",
                 values={"metal": verdict.metal},
             )
             terms.insert(1, EvidenceTerm(term="alpha-mass", llr=total - relative, phrase=phrase))
