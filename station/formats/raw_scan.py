@@ -47,7 +47,8 @@ def encode_raw_scan(raw: RawScan) -> bytes:
     """The whole scan; `decode_raw_scan` gives it back exactly."""
     header = json.dumps({"shape": raw.counts.shape, **head_values(raw.head)}).encode()
     body = raw.counts.astype("<u2").tobytes() + raw.valid.astype(np.uint8).tobytes()
-    return MAGIC + struct.pack("<I", len(header)) + header + zlib.compress(body, 1)
+    # Level 0 stores and adds a checksum: photon noise does not compress (7 % at 25 times the time).
+    return MAGIC + struct.pack("<I", len(header)) + header + zlib.compress(body, 0)
 
 
 def decode_raw_scan(content: bytes) -> RawScan:

@@ -24,7 +24,7 @@ from station.storage.store import SqlStore
 from station.types.job import Job, JobState
 from station.workflow.intake import Intake
 from station.workflow.lane import Lane, LaneSetup, recover
-from ui.wiring.pipeline import pipeline_of
+from ui.wiring.pipeline import pipeline_of, warm_up
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,8 @@ class LaneProcess:
         self.intake = Intake(
             self.store, self.clock, reader=self.reader, scale=self.scale, simulated=config.detector.simulated
         )
+        pipeline = pipeline_of(config.analysis.model)
+        warm_up(pipeline, self.scanner, config.detector.pixels)
         profile = self.store.active_profile(config.detector.model)
         self.lane = Lane(
             LaneSetup(
@@ -57,7 +59,7 @@ class LaneProcess:
                 weight_wait_s=config.analysis.weight_wait_s, simulated=config.detector.simulated,
             ),
             store=self.store, intake=self.intake, assembler=ItemAssembler(air=profile.air if profile else None),
-            pipeline=pipeline_of(config.analysis.model), clock=self.clock, free_lines=self.free, resumed=resumed,
+            pipeline=pipeline, clock=self.clock, free_lines=self.free, resumed=resumed,
         )  # fmt: skip
 
     def sensor(self, name: str, settings: SensorSettings | None) -> Any:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from station.physics.forward import Renderer
 from station.physics.materials import material
@@ -27,6 +26,7 @@ PACKING_SIGMA = 0.03
 THICKNESS_MM = np.geomspace(1.0, 40.0, 220)
 SCATTER_AMPLITUDES, SCATTER_WEIGHTS = np.array([0.75, 1.0, 1.25]), np.array([0.25, 0.5, 0.25])
 GAIN_SIGMA, COMMON_SIGMA = 0.002, 0.003
+NEGLIGIBLE = 40.0
 # A bar that no metal explains better than this many standard deviations per channel is not judged.
 WORST_FIT = 6.0
 
@@ -75,23 +75,26 @@ def judge(
     curves = {name: primary_log(renderer, name, packing_mm)[usable] for name in names}
     gold = bar_likelihood(renderer, curves[GOLD], measured, sigma)
     assignments = all_assignments(len(bars))
-    per_metal, relative_metal = [], []
+    per_metal, relative_metal, places = [], [], []
     for metal, weight in METALS.items():
         other = bar_likelihood(renderer, curves[metal], measured, sigma)
-        # (assignments, grid): independent bars given thickness and scatter.
-        joint = np.tensordot(assignments, gold - other, axes=(1, 0)) + other.sum(axis=0)
+        mass = None if net_mass is None else mass_likelihood(metal, areas, assignments, net_mass)
+        kept = likely(gold, other, mass)
+        # (assignments, scatter, thickness): independent bars given thickness and scatter.
+        joint = np.tensordot(assignments, (gold - other)[:, :, kept], axes=(1, 0)) + other[:, :, kept].sum(axis=0)
         joint = joint + np.log(weight) + np.log(SCATTER_WEIGHTS)[None, :, None] - np.log(len(THICKNESS_MM))
-        relative_metal.append(logsumexp(joint, axis=(1, 2)))
-        if net_mass is not None:
-            joint = joint + mass_likelihood(metal, areas, assignments, net_mass)[:, None, :]
+        relative_metal.append(log_sum(joint))
+        if mass is not None:
+            joint = joint + mass[:, None, kept]
         per_metal.append(joint)
+        places.append(kept)
     prior = assignment_prior(assignments)
-    total = logsumexp(np.array([logsumexp(joint, axis=(1, 2)) for joint in per_metal]), axis=0) + prior
-    alone = logsumexp(np.array(relative_metal), axis=0) + prior
+    total = np.logaddexp.reduce([log_sum(joint) for joint in per_metal]) + prior
+    alone = np.logaddexp.reduce(relative_metal) + prior
     best_metal = int(np.argmax([joint.max() for joint in per_metal]))
     best = np.unravel_index(int(np.argmax(per_metal[best_metal])), per_metal[best_metal].shape)
     metal = list(METALS)[best_metal]
-    place = int(best[2])
+    place = int(places[best_metal][best[2]])
     return BarVerdict(
         log_odds=odds(total, assignments),
         relative=odds(alone, assignments),
@@ -102,6 +105,24 @@ def judge(
         measured=np.exp(-measured[:, -1]),
         explained=bool(per_metal[best_metal].max() > -0.5 * WORST_FIT**2 * measured.size),
     )
+
+
+def likely(gold: NDArray[np.float64], other: NDArray[np.float64], mass: NDArray[np.float64] | None) -> NDArray[np.intp]:
+    """Places on the thickness grid that count, with the scale or without; the rest is below e^-40 of the best."""
+    best = np.maximum(gold, other).sum(axis=0).max(axis=0)
+    kept = best > best.max() - NEGLIGIBLE
+    if mass is not None:
+        weighed = best + mass.max(axis=0)
+        kept |= weighed > weighed.max() - NEGLIGIBLE
+    return np.flatnonzero(kept)
+
+
+def log_sum(joint: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n,) log of the sum of exponentials over all but the first axis."""
+    flat = joint.reshape(len(joint), -1)
+    largest = flat.max(axis=1)
+    result: NDArray[np.float64] = largest + np.log(np.exp(flat - largest[:, None]).sum(axis=1))
+    return result
 
 
 def primary_log(renderer: Renderer, name: str, packing_mm: Mapping[str, float]) -> NDArray[np.float64]:
@@ -156,5 +177,6 @@ def mass_likelihood(
 def odds(total: NDArray[np.float64], assignments: NDArray[np.float64]) -> NDArray[np.float64]:
     """(bars,) log odds of gold for each bar."""
     columns = range(assignments.shape[1])
-    values = [logsumexp(total[assignments[:, i] > 0]) - logsumexp(total[assignments[:, i] == 0]) for i in columns]
+    sums = [[np.logaddexp.reduce(total[assignments[:, i] == gold]) for gold in (1, 0)] for i in columns]
+    values = [gold - other for gold, other in sums]
     return np.clip(values, -60.0, 60.0)

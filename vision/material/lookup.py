@@ -18,6 +18,7 @@ from station.physics.scanner_models import MODELS, ScannerModel, scanner_model
 from station.types.arrays import frozen
 from station.types.material import MaterialMap
 from station.types.scan import CorrectedScan
+from vision.material.kernels import OPAQUE, name_pixels
 from vision.material.segments import find_segments
 
 # Reference materials in rising effective Z; the boundaries between classes lie between their curves.
@@ -26,7 +27,6 @@ AIR_LOG = 0.015
 LARGEST_LOG = 12.0
 # Used for scanners that we know nothing of: opaque below 3e-4 of air.
 UNKNOWN_OPAQUE = 3e-4
-ORGANIC, MIXED, METAL, OPAQUE = 1, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,9 +41,9 @@ class Ladder:
     """
 
     a_high: NDArray[np.float64]
-    ratio: NDArray[np.float64]
-    areal: NDArray[np.float64]
-    zeff: NDArray[np.float64]
+    ratio: NDArray[np.float32]
+    areal: NDArray[np.float32]
+    zeff: NDArray[np.float32]
 
 
 @cache
@@ -59,9 +59,9 @@ def ladder(scanner_name: str) -> Ladder:
         densities.append(np.interp(axis, high, areal))
     return Ladder(
         a_high=axis,
-        ratio=np.maximum.accumulate(np.array(ratios), axis=0),
-        areal=np.array(densities),
-        zeff=np.array([material(name).effective_z for name in LADDER]),
+        ratio=np.maximum.accumulate(np.array(ratios, np.float32), axis=0),
+        areal=np.array(densities, np.float32),
+        zeff=np.array([material(name).effective_z for name in LADDER], np.float32),
     )
 
 
@@ -82,7 +82,7 @@ class TwoMaterialDecomposer:
         classes = np.where(opaque, OPAQUE, 0).astype(np.uint8)
         if known and len(scan.head.channels) > 1:
             low, high = energy_pair(smooth_log)
-            ratio, areal, zeff, classes = name_pixels(scan.head.scanner, low, high, opaque_channels)
+            ratio, areal, zeff, classes = place_pixels(scan.head.scanner, low, high, opaque_channels)
         labels, segments = find_segments(scan, smooth_log, opaque_channels)
         return MaterialMap(
             log_signal=frozen(log_signal), ratio=frozen(ratio), areal_density=frozen(areal), zeff=frozen(zeff),
@@ -107,36 +107,15 @@ def energy_pair(log_signal: NDArray[np.float32]) -> tuple[NDArray[np.float32], N
     return log_signal[: count // 3].mean(axis=0), log_signal[-count // 3 :].mean(axis=0)
 
 
-def name_pixels(
+def place_pixels(
     scanner_name: str, low: NDArray[np.float32], high: NDArray[np.float32], opaque_channels: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.uint8]]:
     """Ratio, areal density, effective Z and class of each pixel, (lines, pixels)."""
     steps = ladder(scanner_name)
-    place = np.clip(high / (steps.a_high[1] - steps.a_high[0]), 0, len(steps.a_high) - 1).astype(np.int32)
-    ratio = np.where(high > AIR_LOG, low / np.maximum(high, AIR_LOG), np.nan).astype(np.float32)
-    curves = steps.ratio.astype(np.float32)[:, place]
-    # Position on the ladder: 0 PE, 1 water, 2 aluminium, 3 iron and beyond.
-    position = np.zeros_like(high)
-    for rung in range(len(LADDER) - 1):
-        span = np.maximum(curves[rung + 1] - curves[rung], 1e-3)
-        position += np.clip((ratio - curves[rung]) / span, 0, 1)
-    position = np.nan_to_num(position)
-    rungs = np.arange(len(LADDER))
-    zeff = np.interp(position, rungs, steps.zeff).astype(np.float32)
-    lower = np.minimum(position.astype(np.int32), len(LADDER) - 2)
-    share = position - lower
-    density = steps.areal.astype(np.float32)
-    areal = (1 - share) * density[lower, place] + share * density[lower + 1, place]
-    air = high < AIR_LOG
-    classes = np.select([air, zeff < 10.0, zeff < 18.0], [0, ORGANIC, MIXED], METAL).astype(np.uint8)
-    # A channel that lets nothing through forbids naming a material from the ratio.
-    blind = opaque_channels.any(axis=0)
-    classes[blind] = METAL
-    classes[opaque_channels.all(axis=0)] = OPAQUE
-    unknown = air | blind
-    return (
-        np.where(unknown, np.nan, ratio).astype(np.float32),
-        np.where(blind, np.nan, np.where(air, 0.0, areal)).astype(np.float32),
-        np.where(unknown, np.nan, zeff).astype(np.float32),
-        classes,
-    )
+    ratio, areal, zeff = (np.empty(high.shape, np.float32) for _ in range(3))
+    classes = np.empty(high.shape, np.uint8)
+    name_pixels(
+        low, high, opaque_channels.any(axis=0), opaque_channels.all(axis=0), steps.ratio, steps.areal, steps.zeff,
+        float(steps.a_high[1] - steps.a_high[0]), AIR_LOG, ratio, areal, zeff, classes,
+    )  # fmt: skip
+    return ratio, areal, zeff, classes

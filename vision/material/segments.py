@@ -33,7 +33,7 @@ def find_segments(
             continue
         number = len(segments) + 1
         labels[y : y + height, x : x + width][found[y : y + height, x : x + width] == index] = number
-        segments.append(measure(scan, log_signal, opaque, found == index, dense, number, (x, y, width, height)))
+        segments.append(measure(scan, log_signal, opaque, labels, dense, number, (x, y, width, height)))
     return labels, tuple(segments)
 
 
@@ -50,7 +50,7 @@ def measure(
     scan: CorrectedScan,
     log_signal: NDArray[np.float32],
     opaque: NDArray[np.bool_],
-    mask: NDArray[np.bool_],
+    labels: NDArray[np.int32],
     dense: NDArray[np.uint8],
     number: int,
     place: tuple[int, int, int, int],
@@ -59,7 +59,7 @@ def measure(
     x, y, width, height = place
     pad = RING + 4
     rows, columns = slice(max(y - pad, 0), y + height + pad), slice(max(x - pad, 0), x + width + pad)
-    inside = mask[rows, columns].astype(np.uint8)
+    inside = (labels[rows, columns] == number).astype(np.uint8)
     core = cv2.erode(inside, np.ones((2 * CORE + 1, 2 * CORE + 1), np.uint8), borderValue=0).astype(bool)
     if not core.any():
         core = inside.astype(bool)
@@ -73,7 +73,7 @@ def measure(
     return Segment(
         label=number,
         box=(x, y, x + width, y + height),
-        pixels=int(mask.sum()),
+        pixels=int(inside.sum()),
         area_cm2=outline_cm2(scan, transmission[-1], near.astype(bool), float(background[-1]), means[-1]),
         mean_log=tuple(float(value) for value in -np.log(means)),
         background_log=tuple(float(value) for value in background),
