@@ -14,7 +14,7 @@ from station.types.reading import Reading, ReadingQuality
 REPLY_S = 1.0
 GRAMS = {"g": 1.0, "kg": 1000.0, "t": 1e6, "mg": 1e-3, "lb": 453.59237, "oz": 28.349523125}
 # The sign may stand apart from the digits.
-WEIGHT = re.compile(r"^(?:S|SI) ([SD])\s+(-?)\s*([0-9.]+)\s*([a-z]+)\s*$")
+WEIGHT = re.compile(r"^(?:S|SI) ([SD])\s+(-?)\s*([0-9]+\.?[0-9]*)\s*([a-z]+)\s*$")
 QUALITY = {"S": ReadingQuality.STABLE, "D": ReadingQuality.DYNAMIC}
 OUT_OF_RANGE = {"S +": ReadingQuality.OVERLOAD, "S -": ReadingQuality.UNDERLOAD}
 

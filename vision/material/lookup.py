@@ -115,7 +115,7 @@ def place_pixels(
     ratio, areal, zeff = (np.empty(high.shape, np.float32) for _ in range(3))
     classes = np.empty(high.shape, np.uint8)
     name_pixels(
-        low, high, opaque_channels.any(axis=0), opaque_channels.all(axis=0), steps.ratio, steps.areal, steps.zeff,
+        low, high, np.asarray(opaque_channels.any(axis=0)), np.asarray(opaque_channels.all(axis=0)), steps.ratio, steps.areal, steps.zeff,
         float(steps.a_high[1] - steps.a_high[0]), AIR_LOG, ratio, areal, zeff, classes,
     )  # fmt: skip
     return ratio, areal, zeff, classes
