@@ -19,7 +19,7 @@ check: setup
 	$(BIN)/mypy
 
 bench: setup
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -s -o norecursedirs= tests/benchmarks
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -s -o 'norecursedirs=.*' tests/benchmarks
 
 setup: $(VENV)/ready
 

@@ -44,7 +44,8 @@ class DarkAir:
         """The profile of dark and air lines, each (lines, channels, pixels) uint16.
 
         Raises:
-            OutOfTolerance: too few lines, X-rays on during dark, no beam or an item in it during air.
+            OutOfTolerance: too few lines, X-rays on during dark, no beam or an item in it during air, or a
+                check that failed.
         """
         dark_mean, air_mean = dark.mean(axis=0, dtype=np.float64), air.mean(axis=0, dtype=np.float64)
         self.refuse_bad_lines(dark, air, dark_mean, air_mean)
@@ -65,6 +66,13 @@ class DarkAir:
             Check(name="bad pixels", value=share, unit="%", reference=0.0, warn=1.0, fail=5.0),
             Check(name="gain spread", value=100 * spread(beam[~bad]), unit="%", reference=0.0, warn=25.0, fail=50.0),
         )
+        failed = [check for check in checks if check.grade in ("fail", "not done")]
+        if failed:
+            raise OutOfTolerance(
+                "{name} is {value:.1f} {unit}, more than {limit:.0f} {unit}",
+                remedy="have the detector looked at; the profile that was active stays active",
+                name=failed[0].name, value=failed[0].value, unit=failed[0].unit, limit=failed[0].fail,
+            )  # fmt: skip
         return DarkAirResult(profile=profile, checks=checks)
 
     def refuse_bad_lines(

@@ -114,8 +114,9 @@ def place_pixels(
     steps = ladder(scanner_name)
     ratio, areal, zeff = (np.empty(high.shape, np.float32) for _ in range(3))
     classes = np.empty(high.shape, np.uint8)
+    blind, opaque = np.asarray(opaque_channels.any(axis=0)), np.asarray(opaque_channels.all(axis=0))
+    step = float(steps.a_high[1] - steps.a_high[0])
     name_pixels(
-        low, high, np.asarray(opaque_channels.any(axis=0)), np.asarray(opaque_channels.all(axis=0)), steps.ratio, steps.areal, steps.zeff,
-        float(steps.a_high[1] - steps.a_high[0]), AIR_LOG, ratio, areal, zeff, classes,
-    )  # fmt: skip
+        low, high, blind, opaque, steps.ratio, steps.areal, steps.zeff, step, AIR_LOG, ratio, areal, zeff, classes
+    )
     return ratio, areal, zeff, classes

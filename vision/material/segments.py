@@ -20,9 +20,10 @@ def find_segments(
 ) -> tuple[NDArray[np.int32], tuple[Segment, ...]]:
     """Labels (lines, pixels) int32 and the objects, largest first."""
     high = log_signal[-1]
-    packing = typical_packing(high)
-    dense = ((high > packing + STEP) & scan.valid).astype(np.uint8)
-    dense = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)).astype(np.uint8)
+    dense = stands_out(high, scan.valid, typical_packing(high))
+    if not dense.any():
+        # The most frequent value is the object itself: it lies without packing.
+        dense = stands_out(high, scan.valid, 0.0)
     count, found, stats, _ = cv2.connectedComponentsWithStats(dense, connectivity=4)
     order = np.argsort(-stats[1:count, cv2.CC_STAT_AREA])[:MOST_SEGMENTS] + 1
     labels = np.zeros(high.shape, np.int32)
@@ -35,6 +36,12 @@ def find_segments(
         labels[y : y + height, x : x + width][found[y : y + height, x : x + width] == index] = number
         segments.append(measure(scan, log_signal, opaque, labels, dense, number, (x, y, width, height)))
     return labels, tuple(segments)
+
+
+def stands_out(high: NDArray[np.float32], valid: NDArray[np.bool_], background: float) -> NDArray[np.uint8]:
+    """(lines, pixels) 1 where something is denser than `background`; specks removed."""
+    dense = ((high > background + STEP) & valid).astype(np.uint8)
+    return np.asarray(cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), dtype=np.uint8)
 
 
 def typical_packing(high: NDArray[np.float32]) -> float:
