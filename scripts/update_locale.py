@@ -1,11 +1,13 @@
 """Collect every text for people from the sources into station/locale/ja.ts; kept translations stay.
 
-    python scripts/update_locale.py
+    python scripts/update_locale.py [--check]
 
+With --check nothing is written, and the exit code is 1 if a text is missing, left over or not translated.
 Collects translate("Context", "text"), Phrase(context=..., template=...), notes, errors and remedies, rows.
 """
 
 import ast
+import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -64,8 +66,20 @@ def known() -> dict[tuple[str, str], str]:
     }  # fmt: skip
 
 
+def check() -> int:
+    """Compare file and sources."""
+    wanted, there = set(collected()), known()
+    faults = [f"missing\t{context}\t{source}" for context, source in sorted(wanted - set(there))]
+    faults += [f"left over\t{context}\t{source}" for context, source in sorted(set(there) - wanted)]
+    faults += [f"not translated\t{context}\t{source}" for (context, source), text in there.items() if not text]
+    print("\n".join(faults))
+    return 1 if faults else 0
+
+
 def main() -> None:
     """Write the file anew; say what has no translation."""
+    if "--check" in sys.argv[1:]:
+        raise SystemExit(check())
     old = known()
     root = ElementTree.Element("TS", version="2.1", language="ja")
     contexts: dict[str, ElementTree.Element] = {}

@@ -48,8 +48,10 @@ def read_grey(path: Path) -> NDArray[np.uint16]:
         content = np.fromfile(path, np.uint8)
         picture = cv2.imdecode(content, cv2.IMREAD_UNCHANGED) if content.size else None
     except (OSError, cv2.error) as err:
-        raise FormatError("{path} cannot be read: {cause}", remedy="export it again", path=path.name,
-                          cause=str(err)) from err  # fmt: skip
+        raise FormatError(
+            "{path} cannot be read: {cause}", remedy="check its name and whether you may read it", path=path.name,
+            cause=str(err),
+        ) from err  # fmt: skip
     if picture is None:
         raise FormatError("{path} is no picture that can be read", remedy="export it as 16-bit TIFF", path=path.name)
     if picture.ndim != 2 or picture.dtype not in (np.uint8, np.uint16) or picture.size > MOST_PIXELS:

@@ -90,6 +90,7 @@ class Lane:
         self.clock = clock
         self.free_lines = free_lines
         self.resumed = resumed
+        self.freed = -1
         self.arrival: Arrival | None = None
         self.profile: CalibrationProfile | None = store.active_profile(setup.scanner)
 
@@ -110,7 +111,13 @@ class Lane:
         if self.assembler.active:
             self.bind()
         elif block.lines:
-            self.free_lines(block.first_line)
+            self.free(block.first_line)
+
+    def free(self, line: int) -> None:
+        """Everything before `line` is stored; never back, or a restarted lane would see the end of an item again."""
+        if line > self.freed:
+            self.freed = line
+            self.free_lines(line)
 
     def interrupt(self) -> None:
         """Store the item under way as interrupted: the stream has ended."""
@@ -138,7 +145,7 @@ class Lane:
             self.keep_uncorrected(arrival, raw, err)
             return
         self.store.put_scan(raw, corrected)
-        self.free_lines(lines.first_line + len(lines.valid))
+        self.free(lines.first_line + len(lines.valid))
         if lines.interrupted:
             self.intake.advance(arrival.item_id, ItemState.INTERRUPTED)
             return

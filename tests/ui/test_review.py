@@ -101,14 +101,14 @@ def test_a_confirmed_finding_cannot_be_cleared_and_the_item_stays(page: ReviewPa
 def test_looks_by_key_and_hold_to_view(page: ReviewPanel, qtbot: QtBot) -> None:
     for key, look in ((Qt.Key.Key_1, Look.GREY), (Qt.Key.Key_2, Look.NEGATIVE), (Qt.Key.Key_X, Look.EDGE)):
         press(page, qtbot, key)
-        assert page.settings.look is look
-        assert page.strip[look].isChecked()
+        assert page.stage.settings.look is look
+        assert page.stage.strip[look].isChecked()
     press(page, qtbot, Qt.Key.Key_Space)
-    assert page.settings.look is Look.STANDARD
+    assert page.stage.settings.look is Look.STANDARD
     qtbot.keyPress(page, Qt.Key.Key_4)
-    assert page.current().look is Look.ORGANIC
+    assert page.stage.current().look is Look.ORGANIC
     qtbot.keyRelease(page, Qt.Key.Key_4)
-    assert page.current().look is Look.STANDARD
+    assert page.stage.current().look is Look.STANDARD
 
 
 def test_keys_are_text_while_a_note_is_written(page: ReviewPanel, qtbot: QtBot) -> None:
@@ -116,7 +116,7 @@ def test_keys_are_text_while_a_note_is_written(page: ReviewPanel, qtbot: QtBot) 
     assert page.note.hasFocus() or page.note.isVisible()
     qtbot.keyClicks(page.note, "two bars Y1")
     assert page.note.text() == "two bars Y1"
-    assert page.settings.look is Look.STANDARD
+    assert page.stage.settings.look is Look.STANDARD
     assert page.answers == {}
 
 
@@ -130,9 +130,9 @@ def test_every_view_and_decision_is_in_the_audit_log(page: ReviewPanel, qtbot: Q
 
 def test_the_readout_is_in_physical_units(page: ReviewPanel) -> None:
     box = page.found()[0].box
-    page.hover((box.x0 + box.x1) // 2, (box.y0 + box.y1) // 2)
-    assert "%" in page.readout.text()
-    assert "g/cm²" in page.readout.text()
+    page.stage.hover((box.x0 + box.x1) // 2, (box.y0 + box.y1) // 2)
+    assert "%" in page.stage.readout.text()
+    assert "g/cm²" in page.stage.readout.text()
 
 
 def test_switching_the_language_keeps_item_answers_and_note(open_window: Open, qtbot: QtBot) -> None:
@@ -146,7 +146,7 @@ def test_switching_the_language_keeps_item_answers_and_note(open_window: Open, q
     assert after.case is before.case
     assert after.answers == before.answers
     assert after.note.text() == "seal intact"
-    assert "申告" in after.declaration.findChildren(type(after.readout))[0].text()
+    assert "申告" in after.declaration.findChildren(type(after.stage.readout))[0].text()
 
 
 def test_opaque_bars_are_a_finding_and_no_metal_is_named(open_window: Open) -> None:

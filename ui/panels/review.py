@@ -1,16 +1,12 @@
 """The Review screen: picture, declaration, findings, queue, decision; everything by keyboard."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,12 +21,8 @@ from station.types.finding import Finding
 from station.types.ids import ItemId
 from station.types.item import ItemState
 from ui.panel import Panel
-from ui.viewer.canvas import Canvas
 from ui.viewer.live_view import LiveView
-from ui.viewer.looks import LOOKS, look_name
-from ui.viewer.model import Look, ViewSettings
-from ui.viewer.readout import read_out
-from ui.viewer.render import Picture, picture_of, render
+from ui.viewer.stage import ImageStage
 from ui.widgets.decision_bar import ROWS, DecisionBar
 from ui.widgets.review_cards import DeclarationCard, FindingsCard, QueueCard
 
@@ -46,35 +38,22 @@ class ReviewPanel(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.case: ReviewCase | None = None
-        self.picture: Picture | None = None
-        self.settings = ViewSettings()
-        self.held: Look | None = None
         self.selected = 0
         self.answers: dict[int, Resolution] = {}
         self.belt = False
         self.live = LiveView(desk)
         self.ticks = 0
-        self.canvas = Canvas()
-        self.canvas.hovered.connect(self.hover)
-        self.readout = QLabel()
-        self.readout.setObjectName("key")
+        self.stage = ImageStage()
         self.declaration, self.findings, self.queue = DeclarationCard(), FindingsCard(), QueueCard()
         self.note = QLineEdit()
         self.note.setPlaceholderText(translate("Review", "F2 note"))
         self.bar = DecisionBar()
         self.bar.decided.connect(self.decide)
-        self.strip: dict[Look, QPushButton] = {}
         self.lay_out()
-        self.hover(-1, -1)
         self.show_case()
 
     def lay_out(self) -> None:
         """Picture and strip on the left, cards on the right."""
-        left = QVBoxLayout()
-        left.setSpacing(6)
-        left.addWidget(self.canvas, 1)
-        left.addWidget(self.readout)
-        left.addLayout(self.make_strip())
         right = QVBoxLayout()
         right.setSpacing(8)
         for widget, stretch in (
@@ -91,21 +70,8 @@ class ReviewPanel(Panel):
         column.setLayout(right)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addLayout(left, 1)
+        layout.addWidget(self.stage, 1)
         layout.addWidget(column)
-
-    def make_strip(self) -> QGridLayout:
-        """Two rows of image functions."""
-        grid = QGridLayout()
-        grid.setSpacing(5)
-        for index, row in enumerate(LOOKS):
-            button = QPushButton(f"{row.key}  {look_name(row.look)}")
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setCheckable(True)
-            button.clicked.connect(lambda _, look=row.look: self.choose(look))
-            self.strip[row.look] = button
-            grid.addWidget(button, index // 5, index % 5)
-        return grid
 
     def keep(self) -> Mapping[str, object]:
         """The open item with its answers and note."""
@@ -146,33 +112,27 @@ class ReviewPanel(Panel):
     def open_item(self, item_id: ItemId) -> None:
         """Show an item in the standard look, nothing armed."""
         self.show_item(self.desk.open_case(item_id))
-        self.canvas.setFocus()
+        self.stage.canvas.setFocus()
 
     def show_item(self, case: ReviewCase) -> None:
         """Begin with a case."""
-        self.case = case
-        self.picture = picture_of(case.scan, case.materials) if case.scan else None
-        self.settings, self.held, self.answers, self.belt = self.settings.reset(), None, {}, False
+        self.case, self.answers, self.belt = case, {}, False
         findings = self.found()
         self.selected = findings[0].number if findings else 0
-        self.canvas.simulated = case.item.simulated
         self.note.clear()
+        self.stage.show_scan(case.scan, case.materials)
         self.show_case()
-        self.repaint_picture(keep_place=False)
 
     def show_live(self) -> None:
         """The scan as it grows."""
-        self.canvas.simulated = self.desk.status().simulated
-        self.canvas.title = translate("Review", "Belt is running")
-        self.canvas.show_findings((), 0, {})
-        self.canvas.show_picture(render(self.live.picture(), self.current()))
+        self.stage.show_belt(self.live.picture(), simulated=self.desk.status().simulated)
 
-    def show_belt(self) -> None:
+    def switch_belt(self) -> None:
         """The belt instead of the open item, and back."""
         self.belt = not self.belt and self.case is not None
-        if not self.belt:
+        if self.case is not None and not self.belt:
+            self.stage.show_scan(self.case.scan, self.case.materials)
             self.show_case()
-            self.repaint_picture(keep_place=False)
 
     def found(self) -> tuple[Finding, ...]:
         """The findings of the open item."""
@@ -184,44 +144,10 @@ class ReviewPanel(Panel):
         self.declaration.show_case(self.case)
         self.findings.show_case(self.case, self.answers, self.selected)
         answers = {number: answer.value for number, answer in self.answers.items()}
-        self.canvas.show_findings(() if self.belt else self.found(), self.selected, answers)
-        if self.case and self.case.scan:
-            head = self.case.scan.head
-            self.canvas.title = f"{head.scanner} · {head.started_at:%Y-%m-%d %H:%M:%S}"
+        self.stage.show_findings(() if self.belt else self.found(), self.selected, answers)
         answered = (Resolution.CONFIRMED, Resolution.REJECTED)
         clearing = all(self.answers.get(f.number) in answered for f in self.found())
         self.bar.allow(deciding=self.case is not None, clearing=clearing)
-
-    # image functions
-
-    def current(self) -> ViewSettings:
-        """The settings with the look whose key is held."""
-        return replace(self.settings, look=self.held) if self.held else self.settings
-
-    def choose(self, look: Look) -> None:
-        """Switch to a look; the same again is the standard."""
-        self.settings = self.settings.reset() if look is Look.STANDARD else self.settings.with_look(look)
-        if look is Look.STANDARD:
-            self.canvas.fit()
-        self.repaint_picture(keep_place=True)
-
-    def repaint_picture(self, *, keep_place: bool) -> None:
-        """Render and show; the strip tells the look."""
-        for look, button in self.strip.items():
-            button.setChecked(look is self.current().look)
-        if self.belt:
-            return  # the next lines are painted with the new settings
-        if self.picture is not None:
-            argb = render(self.picture, self.current())
-            self.canvas.show_picture(argb, keep_place=keep_place, extent=self.picture.extent)
-        elif self.case is not None:
-            self.canvas.show_picture(None)
-
-    def hover(self, x: int, y: int) -> None:
-        """Physical values under the pointer; the keys while it is elsewhere."""
-        keys = translate("Review", "Tab next · Y confirm · N reject · U unsure · V hide outlines · B belt")
-        scan = self.case.scan if self.case else None
-        self.readout.setText(read_out(scan, self.case.materials if self.case else None, x, y) or keys)
 
     # keys
 
@@ -231,20 +157,17 @@ class ReviewPanel(Panel):
             return
         if self.note.hasFocus():
             if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.canvas.setFocus()
+                self.stage.canvas.setFocus()
             return
-        if not (self.decision_key(event) or self.look_key(event) or self.place_key(event) or self.finding_key(event)):
+        keys = (self.decision_key, self.finding_key, self.stage.look_key, self.stage.place_key)
+        if not any(used(event) for used in keys):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802 - Qt's name
         """The end of hold-to-view."""
         if event is None or event.isAutoRepeat():
             return
-        if self.held is not None:
-            self.held = None
-            self.repaint_picture(keep_place=True)
-        self.canvas.overlays = True
-        self.canvas.update()
+        self.stage.release()
 
     def event(self, event: QEvent | None) -> bool:
         """Tab goes to the next finding instead of the next widget."""
@@ -269,62 +192,11 @@ class ReviewPanel(Panel):
             return False
         return True
 
-    def look_key(self, event: QKeyEvent) -> bool:
-        """Image functions and the variable window."""
-        text = event.text().upper()
-        row = next((row for row in LOOKS if row.key == text), None)
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            return False
-        if event.key() == Qt.Key.Key_Space:
-            self.choose(Look.STANDARD)
-        elif row is not None and row.hold:
-            self.held = row.look
-            self.repaint_picture(keep_place=True)
-        elif row is not None:
-            self.choose(row.look)
-        elif text in ("8", "3"):
-            self.settings = replace(self.settings, density=self.settings.density + (1 if text == "8" else -1))
-            self.repaint_picture(keep_place=True)
-        elif text in ("[", "]"):
-            change = 0.25 if text == "]" else -0.25
-            self.settings = replace(self.settings, look=Look.WINDOW, centre=max(self.settings.centre + change, 0.1))
-            self.repaint_picture(keep_place=True)
-        elif text == "P":
-            palette = "colour-safe" if self.settings.palette == "standard" else "standard"
-            self.settings = replace(self.settings, palette=palette)
-            self.repaint_picture(keep_place=True)
-        else:
-            return False
-        return True
-
-    def place_key(self, event: QKeyEvent) -> bool:
-        """Zoom, pan, ninths, hidden outlines."""
-        text = event.text().upper()
-        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if alt and Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
-            self.canvas.show_ninth(event.key() - Qt.Key.Key_0)
-        elif text in ("+", "Z"):
-            self.canvas.zoom(1.25)
-        elif text == "-":
-            self.canvas.zoom(0.8)
-        elif text == "R":
-            self.canvas.zoom(0)
-        elif text == "F":
-            self.canvas.fit()
-        elif text == "V":
-            self.canvas.overlays = False
-            self.canvas.update()
-        elif text == "B":
-            self.show_belt()
-        elif event.key() in MOVES and self.canvas.place is not None:
-            self.canvas.place = self.canvas.place.moved(*MOVES[event.key()])
-            self.canvas.update()
-        else:
-            return False
-        return True
-
     def finding_key(self, event: QKeyEvent) -> bool:
-        """Answer the selected finding."""
+        """Answer the selected finding; B shows the belt."""
+        if event.text().upper() == "B":
+            self.switch_belt()
+            return True
         answer = ANSWERS.get(event.text().upper())
         if answer is None or not self.selected:
             return False
@@ -339,7 +211,7 @@ class ReviewPanel(Panel):
         if numbers:
             place = numbers.index(self.selected) if self.selected in numbers else -step
             self.selected = numbers[(place + step) % len(numbers)]
-            self.canvas.zoom_to(self.found()[numbers.index(self.selected)])
+            self.stage.canvas.zoom_to(self.found()[numbers.index(self.selected)])
             self.show_case()
 
     def decide(self, verdict: str) -> None:
@@ -352,12 +224,7 @@ class ReviewPanel(Panel):
         except StationError as err:
             self.bar.tell(str(err))
             return
-        self.case, self.picture, self.selected, self.answers = None, None, 0, {}
-        self.canvas.show_picture(None)
+        self.case, self.selected, self.answers = None, 0, {}
+        self.stage.show_scan(None, None)
         self.show_case()
         self.take_next(self.desk.queue())
-
-
-MOVES: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Left: (60, 0), Qt.Key.Key_Right: (-60, 0), Qt.Key.Key_Up: (0, 60), Qt.Key.Key_Down: (0, -60),
-}  # fmt: skip

@@ -100,6 +100,12 @@ class Canvas(QWidget):
             self.place = self.place.zoomed(factor, self.place.x, self.place.y)
             self.update()
 
+    def move_by(self, dx: float, dy: float) -> None:
+        """Move the picture by screen pixels."""
+        if self.place is not None:
+            self.place = self.place.moved(dx, dy)
+            self.update()
+
     def zoom_to(self, finding: Finding) -> None:
         """Bring a finding to the middle, with its surroundings."""
         box = finding.box
