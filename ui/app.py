@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QSize, Qt
 from PyQt5.QtWidgets import QApplication
 
 from station.i18n import set_language
@@ -28,7 +28,9 @@ def run_desk(desk: Desk, *, language: str = "en", screenshots: Path | None = Non
     application = QApplication(sys.argv[:1])
     sys.excepthook = keep
     window = Window(desk, japanese_font=theme.apply(application))
-    window.resize(*SIZE)
+    screen = application.primaryScreen()
+    room = screen.availableSize() if screen else QSize(*SIZE)
+    window.resize(QSize(*SIZE).boundedTo(room))
     window.show()
     if screenshots is None:
         return int(application.exec_())
