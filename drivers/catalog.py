@@ -20,6 +20,12 @@ DRIVERS.add(
     summary="recordings, DICOS, DICOM, TIFF and PNG files",
 )
 DRIVERS.add(
+    "recorded-lines",
+    "drivers.scanners.recorded_lines:RecordedLines",
+    kind="detector",
+    summary="own recordings played as a live detector",
+)
+DRIVERS.add(
     "weigh-mtsics", "drivers.sensors.weigh_mtsics:WeighMtsics", kind="scale", summary="MT-SICS scale", quality="silver"
 )
 DRIVERS.add(

@@ -1,6 +1,6 @@
 """A station's folder filled with simulated items, as a lane would have left it; no process is started."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drivers.sim.world import World
@@ -31,7 +31,7 @@ model = "{model}"
 
 def filled_station(
     folder: Path, *, numbers: tuple[int, ...], scanner: str = "dense-de450", scenario: str = "gold-in-tungsten",
-    seed: int = 11, model: str = "physics-only",
+    seed: int = 11, model: str = "physics-only", expired: bool = False,
 ) -> StationConfig:  # fmt: skip
     """Items `numbers` scanned, weighed and analysed."""
     world = World(scanner_name=scanner, scenario=scenario, seed=seed)
@@ -40,7 +40,7 @@ def filled_station(
     path.write_text(CONFIG.format(scanner=scanner, pixels=world.width, model=model), encoding="utf-8")
     config = load_config(path)
     store = SqlStore(config.folder)
-    profile = world.profile(made_at=datetime.now(UTC))
+    profile = world.profile(made_at=datetime.now(UTC) - timedelta(days=4000 if expired else 0))
     store.put_profile(profile)
     store.put_declarations(world.scene(number).declaration() for number in numbers)
     pipeline = pipeline_of(model)

@@ -101,3 +101,17 @@ def test_pages_fit_and_are_pictured(
     assert cut_off(window) == []
     update = os.environ.get("UPDATE_SCREENSHOTS") and (page == "review" or size == SIZES[0])
     shoot(window, f"{page}-{language}-{size[0]}x{size[1]}", repository / "docs" / "images" if update else tmp_path)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_warnings_and_notes_do_not_push_the_keys_off_a_small_screen(
+    language: str, open_window: Callable[..., Window], dressed: QApplication
+) -> None:
+    set_language(language)
+    window = open_window(numbers=(0, 1, 2), scanner="mail-de160", expired=True)
+    for _ in range(20):
+        window.tick()
+        dressed.processEvents()
+    assert window.banner.isVisible()
+    assert (window.width(), window.height()) == SIZES[0]
+    assert cut_off(window) == []

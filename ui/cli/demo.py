@@ -5,12 +5,15 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 from station.errors import DeadlinePassed
 from station.formats.item_record import item_record
 from ui.cli import console
 from ui.supervisor import command
+
+RECORDED_PAUSE_S = 1.0
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -30,16 +33,56 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Headless without a display."""
-    if options.recorded is not None:
+    headless = options.headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if options.recorded is not None and headless:
         from ui.cli.analyse import analyse_paths
 
         return analyse_paths([options.recorded], options.out or Path("demo-output"), options.model, options.json)
-    headless = options.headless or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     folder = Path(tempfile.mkdtemp(prefix="inspection-station-"))
     try:
+        if options.recorded is not None:
+            return run_recorded(options, folder)
         return run_headless(options, folder) if headless else run_window(options, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_recorded(options: argparse.Namespace, folder: Path) -> int:
+    """The window on recorded scans, which arrive one after another; exit code 3 if one could not be read."""
+    from itertools import chain
+
+    from drivers.catalog import DRIVERS
+    from station.errors import InputUnsuitable
+    from station.storage.store import SqlStore
+    from ui.wiring.pipeline import pipeline_of
+    from ui.wiring.playback import play, report, write_config
+
+    source = DRIVERS.get("recorded")(options.recorded)
+    recordings = source.recordings()
+    first = next(recordings, None)
+    for path, reason in source.refused:
+        console.complain(f"left out: {path}: {reason}")
+    if first is None:
+        raise InputUnsuitable(
+            "there is no recording in {path}", remedy="name another folder", path=str(options.recorded)
+        )
+    config = write_config(folder, options.recorded, options.model, first)
+    store = SqlStore(folder / "data")
+    window = subprocess.Popen(command("ui", "--config", str(config)))
+    told = len(source.refused)
+    played = 0
+    for _ in play(chain([first], recordings), store, pipeline_of(options.model), RECORDED_PAUSE_S):
+        played += 1
+        report(store, played)
+        if window.poll() is not None:
+            break
+    for path, reason in source.refused[told:]:
+        console.complain(f"left out: {path}: {reason}")
+    while window.poll() is None:
+        report(store, played)
+        time.sleep(1.0)
+    store.close()
+    return 3 if source.refused else window.returncode
 
 
 def run_headless(options: argparse.Namespace, folder: Path) -> int:
@@ -86,7 +129,9 @@ def leave_pictures(config: Path, out: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_FONT_DPI": "96"}
     words = command("ui", "--config", str(config), "--screenshots", str(out))
     try:
-        subprocess.run(words, env=environment, check=True, timeout=90, stdout=subprocess.DEVNULL)
+        subprocess.run(words, env=environment, check=True, timeout=90, capture_output=True, text=True)
+    except subprocess.CalledProcessError as err:
+        console.complain(f"no screenshots: {err.stderr}")
     except (subprocess.SubprocessError, OSError) as err:
         console.complain(f"no screenshots: {err}")
 

@@ -74,8 +74,21 @@ def store(config: StationConfig) -> str:
 
 
 def detector(config: StationConfig) -> str:
-    """The detector answers a discovery."""
+    """The detector answers; a running lane keeps its control, so a GigE Vision one is only read."""
+    from drivers.catalog import DRIVERS
     from drivers.gige.control import ControlChannel
+    from station.clock import SystemClock
+    from station.physics.scanner_models import scanner_model
+
+    settings = config.detector
+    if settings.driver != "gige-line-scan":
+        channels = len(scanner_model(settings.model).channels)
+        device = DRIVERS.get(settings.driver)(
+            name="detector", address=settings.address, channels=channels, pixels=settings.pixels, clock=SystemClock()
+        )
+        device.open()
+        device.close()
+        return settings.driver
 
     host, _, port = config.detector.address.partition(":")
     control = ControlChannel(host, int(port or 3956))

@@ -13,7 +13,11 @@ STATE_COLOURS = {"●": GREEN, "▲": AMBER, "■": RED}
 
 def coloured(text: str) -> str:
     """Rich text in which the shapes of states have their colours."""
-    rich = html.escape(text)
+    return coloured_shapes(html.escape(text))
+
+
+def coloured_shapes(rich: str) -> str:
+    """The same in what is rich text already."""
     for shape, colour in STATE_COLOURS.items():
         rich = rich.replace(shape, f'<span style="color:{colour}">{shape}</span>')
     return rich

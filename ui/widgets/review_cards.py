@@ -13,11 +13,11 @@ from station.types.decision import Resolution
 from station.types.finding import Band, Finding
 from station.types.item import ItemState
 from ui.theme import AMBER, BLUE
-from ui.widgets.cards import Card, Pairs
+from ui.widgets.cards import Card, Pairs, coloured_shapes
 
 SQUARES = {Band.HIGH: "■■■", Band.MEDIUM: "■■□", Band.LOW: "■□□"}
 ALLOWED_WEIGHT = 0.03
-REASON_HEIGHT, LONGEST_BAR = 112, 5
+REASON_HEIGHT, LONGEST_BAR = 76, 5
 
 
 class DeclarationCard(Card):
@@ -110,9 +110,9 @@ class FindingsCard(Card):
         if chosen is not None:
             self.list.setCurrentRow(result.findings.index(chosen))
             self.reason.setText(reasons(chosen))
-        notes = "\n".join("· " + note.text() for note in result.notes)
-        silence = translate("Review", "No box is not a clearance.")
-        self.silence.setText(f"{silence}\n{notes}" if notes else silence)
+        self.list.setVisible(bool(result.findings))
+        notes = "".join(f'<p style="margin:0 0 2px 0">▲ {html.escape(note.text())}</p>' for note in result.notes)
+        self.reason.setText(self.reason.text() + coloured_shapes(notes))
 
 
 def finding_row(finding: Finding, answer: Resolution) -> str:
