@@ -23,6 +23,10 @@ EXTRA = [
 ] + [("Page", name) for name in ("Inspect", "Technician", "QA")]  # fmt: skip
 
 
+ERRORS = {node.name for node in ast.parse((ROOT / "station" / "errors.py").read_text(encoding="utf-8")).body
+          if isinstance(node, ast.ClassDef)}  # fmt: skip
+
+
 def text(node: ast.expr | None) -> str | None:
     """The text of a literal."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
@@ -37,6 +41,11 @@ def of_call(call: ast.Call) -> list[tuple[str, str]]:
         return [(first[0], first[1])]
     if name == "Phrase" and keywords.get("context") and keywords.get("template"):
         return [(str(keywords["context"]), str(keywords["template"]))]
+    if name in ERRORS:
+        remedies = next((keyword.value for keyword in call.keywords if keyword.arg == "remedy"), None)
+        # A remedy may be chosen between two texts.
+        branches = [remedies.body, remedies.orelse] if isinstance(remedies, ast.IfExp) else [remedies]
+        return [("Error", found) for found in (*first[:1], *map(text, branches)) if found]
     if name == "note" and first and first[0]:
         return [("Note", first[0])]
     if name == "not_analysed" and len(first) > 1 and first[1]:

@@ -50,8 +50,9 @@ def read_declarations(path: Path) -> DeclarationFile:
     if missing:
         raise FormatError(
             "{path} has no column {missing}",
-            remedy="the first line names the columns: " + ", ".join(REQUIRED),
+            remedy="the first line names the columns: {columns}",
             path=str(path),
+            columns=", ".join(REQUIRED),
             missing=", ".join(missing),
         )
     digest = hashlib.sha256(content).hexdigest()

@@ -50,6 +50,755 @@
     </message>
   </context>
   <context>
+    <name>Error</name>
+    <message>
+      <source>a DICOM value does not fit: {cause}</source>
+      <translation>DICOM の値が収まりません：{cause}</translation>
+    </message>
+    <message>
+      <source>a DICOS file of this program is damaged</source>
+      <translation>このプログラムの DICOS ファイルが壊れています</translation>
+    </message>
+    <message>
+      <source>a GVCP answer is cut short at {size} bytes</source>
+      <translation>GVCP の応答が {size} バイトで切れています</translation>
+    </message>
+    <message>
+      <source>a GVCP answer of {size} bytes</source>
+      <translation>{size} バイトの GVCP 応答です</translation>
+    </message>
+    <message>
+      <source>a calibration profile cannot be read: {cause}</source>
+      <translation>校正データを読めません：{cause}</translation>
+    </message>
+    <message>
+      <source>a file cannot be written: {cause}</source>
+      <translation>ファイルに書き込めません：{cause}</translation>
+    </message>
+    <message>
+      <source>a leader of {size} bytes</source>
+      <translation>{size} バイトのリーダーです</translation>
+    </message>
+    <message>
+      <source>a raw scan cannot be read: {cause}</source>
+      <translation>生画像を読めません：{cause}</translation>
+    </message>
+    <message>
+      <source>a stored analysis cannot be read</source>
+      <translation>保存された解析を読めません</translation>
+    </message>
+    <message>
+      <source>a stream packet of {size} bytes</source>
+      <translation>{size} バイトのストリームパケットです</translation>
+    </message>
+    <message>
+      <source>air is not brighter than dark</source>
+      <translation>空気が暗時より明るくありません</translation>
+    </message>
+    <message>
+      <source>an event {topic} is {size} bytes long</source>
+      <translation>イベント {topic} の長さが {size} バイトです</translation>
+    </message>
+    <message>
+      <source>analyse the scan again</source>
+      <translation>もう一度解析してください</translation>
+    </message>
+    <message>
+      <source>apt-get install fonts-noto-cjk</source>
+      <translation>apt-get install fonts-noto-cjk</translation>
+    </message>
+    <message>
+      <source>ask again</source>
+      <translation>もう一度依頼してください</translation>
+    </message>
+    <message>
+      <source>calibrate dark and air again</source>
+      <translation>暗時・空気校正をやり直してください</translation>
+    </message>
+    <message>
+      <source>calibrate dark and air again after a change of the detector</source>
+      <translation>検出器を変更した後は暗時・空気校正をやり直してください</translation>
+    </message>
+    <message>
+      <source>calibrate dark and air, then scan again</source>
+      <translation>暗時・空気校正をしてから再撮影してください</translation>
+    </message>
+    <message>
+      <source>calibrate the detector and scan again</source>
+      <translation>検出器を校正して再撮影してください</translation>
+    </message>
+    <message>
+      <source>cannot open {port}: {cause}</source>
+      <translation>{port} を開けません：{cause}</translation>
+    </message>
+    <message>
+      <source>cannot read the declarations in {path}: {cause}</source>
+      <translation>{path} の申告を読めません：{cause}</translation>
+    </message>
+    <message>
+      <source>cannot read {path}: {cause}</source>
+      <translation>{path} を読めません：{cause}</translation>
+    </message>
+    <message>
+      <source>check its name and whether you may read it</source>
+      <translation>名前と読み取り権限を確認してください</translation>
+    </message>
+    <message>
+      <source>check its power and cable; it is tried again by itself</source>
+      <translation>電源とケーブルを確認してください。自動的に再試行します</translation>
+    </message>
+    <message>
+      <source>check pixels and channels in station.toml against the detector</source>
+      <translation>station.toml の画素数とチャネル数を検出器と照合してください</translation>
+    </message>
+    <message>
+      <source>check that nothing touches the platform, its cable and its interface setting (MT-SICS)</source>
+      <translation>秤の台に何も触れていないこと、ケーブル、通信設定（MT-SICS）を確認してください</translation>
+    </message>
+    <message>
+      <source>check that the detector is on, its address, and the firewall (UDP 3956)</source>
+      <translation>検出器の電源、アドレス、ファイアウォール（UDP 3956）を確認してください</translation>
+    </message>
+    <message>
+      <source>check that the device is on and its network address</source>
+      <translation>機器の電源とネットワークアドレスを確認してください</translation>
+    </message>
+    <message>
+      <source>check the cable</source>
+      <translation>ケーブルを確認してください</translation>
+    </message>
+    <message>
+      <source>check the cable, and that no other program uses the port</source>
+      <translation>ケーブルと、他のプログラムがポートを使っていないことを確認してください</translation>
+    </message>
+    <message>
+      <source>check the detector on the health page</source>
+      <translation>保守画面で検出器を確認してください</translation>
+    </message>
+    <message>
+      <source>check the device and its cable</source>
+      <translation>機器とケーブルを確認してください</translation>
+    </message>
+    <message>
+      <source>check the file</source>
+      <translation>ファイルを確認してください</translation>
+    </message>
+    <message>
+      <source>check the network</source>
+      <translation>ネットワークを確認してください</translation>
+    </message>
+    <message>
+      <source>check the store with `inspection-station doctor`</source>
+      <translation>`inspection-station doctor` で保管庫を点検してください</translation>
+    </message>
+    <message>
+      <source>check what else sends here</source>
+      <translation>ここへ送信している他のものを確認してください</translation>
+    </message>
+    <message>
+      <source>check what else uses this port</source>
+      <translation>このポートを使っている他のものを確認してください</translation>
+    </message>
+    <message>
+      <source>choose another folder with --out</source>
+      <translation>--out で別のフォルダを指定してください</translation>
+    </message>
+    <message>
+      <source>choose one of: {known}</source>
+      <translation>次から選んでください：{known}</translation>
+    </message>
+    <message>
+      <source>clear the tunnel, wait until the source is warm, then repeat</source>
+      <translation>トンネルを空にし、線源が安定してからやり直してください</translation>
+    </message>
+    <message>
+      <source>close other programs that use it</source>
+      <translation>これを使っている他のプログラムを終了してください</translation>
+    </message>
+    <message>
+      <source>close other programs that use the detector, or restart it</source>
+      <translation>検出器を使っている他のプログラムを終了するか、検出器を再起動してください</translation>
+    </message>
+    <message>
+      <source>confirm or reject each of them, or refer the item</source>
+      <translation>それぞれを確認または棄却するか、上席へ回してください</translation>
+    </message>
+    <message>
+      <source>connect the configured detector, or enter the new serial number in station.toml</source>
+      <translation>設定された検出器を接続するか、station.toml に新しい製造番号を記入してください</translation>
+    </message>
+    <message>
+      <source>connect the configured device, or enter the new serial number in station.toml</source>
+      <translation>設定された機器を接続するか、station.toml に新しい製造番号を記入してください</translation>
+    </message>
+    <message>
+      <source>did you mean {near}?</source>
+      <translation>{near} のことですか</translation>
+    </message>
+    <message>
+      <source>energy channels are missing</source>
+      <translation>エネルギーチャネルが欠けています</translation>
+    </message>
+    <message>
+      <source>event {number} cannot be read</source>
+      <translation>イベント {number} を読めません</translation>
+    </message>
+    <message>
+      <source>event {number} is of version {version}</source>
+      <translation>イベント {number} の版は {version} です</translation>
+    </message>
+    <message>
+      <source>export it as 16-bit TIFF</source>
+      <translation>16ビット TIFF で書き出してください</translation>
+    </message>
+    <message>
+      <source>export it as one 16-bit picture</source>
+      <translation>16ビットの1枚の画像として書き出してください</translation>
+    </message>
+    <message>
+      <source>export it as uncompressed 16-bit picture</source>
+      <translation>非圧縮の16ビット画像として書き出してください</translation>
+    </message>
+    <message>
+      <source>export the grey values, not the colours</source>
+      <translation>色ではなく濃淡値を書き出してください</translation>
+    </message>
+    <message>
+      <source>feature {feature} is not supported</source>
+      <translation>機能 {feature} には対応していません</translation>
+    </message>
+    <message>
+      <source>file {name} does not agree with its hash</source>
+      <translation>ファイル {name} がハッシュと一致しません</translation>
+    </message>
+    <message>
+      <source>file {name} is missing</source>
+      <translation>ファイル {name} がありません</translation>
+    </message>
+    <message>
+      <source>findings {numbers} are confirmed</source>
+      <translation>所見 {numbers} は確認済みです</translation>
+    </message>
+    <message>
+      <source>findings {numbers} have no answer yet</source>
+      <translation>所見 {numbers} が未回答です</translation>
+    </message>
+    <message>
+      <source>free space on the disk of the data folder</source>
+      <translation>データフォルダのディスクに空きを作ってください</translation>
+    </message>
+    <message>
+      <source>free space on the disk of the data folder; scans of this time are marked interrupted</source>
+      <translation>データフォルダのディスクに空きを作ってください。この間の画像は中断扱いになります</translation>
+    </message>
+    <message>
+      <source>have the detector looked at; the profile that was active stays active</source>
+      <translation>検出器を点検してください。以前の校正データが引き続き有効です</translation>
+    </message>
+    <message>
+      <source>hold or refer the item, or take the confirmation back</source>
+      <translation>開披検査または上席へ回すか、確認を取り消してください</translation>
+    </message>
+    <message>
+      <source>install the extra {extra}</source>
+      <translation>追加パッケージ {extra} を導入してください</translation>
+    </message>
+    <message>
+      <source>it is opened again by itself</source>
+      <translation>自動的に再接続します</translation>
+    </message>
+    <message>
+      <source>it is tried again by itself</source>
+      <translation>自動的に再試行します</translation>
+    </message>
+    <message>
+      <source>it is tried again; if it lasts, restart the station</source>
+      <translation>再試行します。続くようなら再起動してください</translation>
+    </message>
+    <message>
+      <source>item {identifier} cannot go from {old} to {new}</source>
+      <translation>貨物 {identifier} は {old} から {new} へ移れません</translation>
+    </message>
+    <message>
+      <source>item {identifier} is {state}</source>
+      <translation>貨物 {identifier} の状態は {state} です</translation>
+    </message>
+    <message>
+      <source>its GenICam description cannot be read: {cause}</source>
+      <translation>GenICam 記述を読み込めません：{cause}</translation>
+    </message>
+    <message>
+      <source>its description cannot be unpacked</source>
+      <translation>機器の記述を展開できません</translation>
+    </message>
+    <message>
+      <source>its description is at {url!r}</source>
+      <translation>機器の記述は {url!r} にあります</translation>
+    </message>
+    <message>
+      <source>look at the lane's messages</source>
+      <translation>レーンのメッセージを確認してください</translation>
+    </message>
+    <message>
+      <source>make some with `simulate`, or name another folder</source>
+      <translation>`simulate` で作成するか、別のフォルダを指定してください</translation>
+    </message>
+    <message>
+      <source>mend the line it names</source>
+      <translation>示された行を直してください</translation>
+    </message>
+    <message>
+      <source>mend these keys; docs/reference/configuration.md lists them</source>
+      <translation>これらのキーを直してください。一覧は docs/reference/configuration.md にあります</translation>
+    </message>
+    <message>
+      <source>model {model} made a finding outside the picture</source>
+      <translation>モデル {model} が画像の外に所見を出しました</translation>
+    </message>
+    <message>
+      <source>name a folder of own recordings that fit [detector] model and pixels</source>
+      <translation>[detector] の型式と画素数に合う記録フォルダを指定してください</translation>
+    </message>
+    <message>
+      <source>name a station.toml with --config; docs/reference/configuration.md describes it</source>
+      <translation>--config で station.toml を指定してください。説明は docs/reference/configuration.md にあります</translation>
+    </message>
+    <message>
+      <source>name another folder</source>
+      <translation>別のフォルダを指定してください</translation>
+    </message>
+    <message>
+      <source>no DICOS file of this program</source>
+      <translation>このプログラムの DICOS ファイルではありません</translation>
+    </message>
+    <message>
+      <source>no answer to {command}</source>
+      <translation>{command} に応答がありません</translation>
+    </message>
+    <message>
+      <source>no lane answers</source>
+      <translation>レーンが応答しません</translation>
+    </message>
+    <message>
+      <source>no lines came for the calibration</source>
+      <translation>校正用のラインが届きませんでした</translation>
+    </message>
+    <message>
+      <source>no result in {seconds:.0f} s</source>
+      <translation>{seconds:.0f} 秒間結果がありません</translation>
+    </message>
+    <message>
+      <source>nothing answers: {cause}</source>
+      <translation>応答がありません：{cause}</translation>
+    </message>
+    <message>
+      <source>only descriptions inside the detector are read</source>
+      <translation>検出器内部の記述だけを読み込みます</translation>
+    </message>
+    <message>
+      <source>only {lines} lines were taken</source>
+      <translation>{lines} ラインしか取得できませんでした</translation>
+    </message>
+    <message>
+      <source>open it from the list of decided items</source>
+      <translation>判定済みの一覧から開いてください</translation>
+    </message>
+    <message>
+      <source>open it with `analyse`</source>
+      <translation>`analyse` で開いてください</translation>
+    </message>
+    <message>
+      <source>put all files of the scan together</source>
+      <translation>同じ画像のファイルをすべて揃えてください</translation>
+    </message>
+    <message>
+      <source>put the content in a file and its hash in the event</source>
+      <translation>内容はファイルに置き、イベントにはハッシュを入れてください</translation>
+    </message>
+    <message>
+      <source>raw lines cannot be written: {cause}</source>
+      <translation>生ラインを書き込めません：{cause}</translation>
+    </message>
+    <message>
+      <source>record it again</source>
+      <translation>もう一度記録してください</translation>
+    </message>
+    <message>
+      <source>reinstall the program</source>
+      <translation>プログラムを再導入してください</translation>
+    </message>
+    <message>
+      <source>reinstall the program, or train them anew</source>
+      <translation>プログラムを再導入するか、学習し直してください</translation>
+    </message>
+    <message>
+      <source>reload the item and look at its state</source>
+      <translation>貨物を読み直して状態を確認してください</translation>
+    </message>
+    <message>
+      <source>reload the queue</source>
+      <translation>待ち行列を読み直してください</translation>
+    </message>
+    <message>
+      <source>remove it if it is not needed</source>
+      <translation>不要なら削除してください</translation>
+    </message>
+    <message>
+      <source>rename one of them</source>
+      <translation>どちらかの名前を変えてください</translation>
+    </message>
+    <message>
+      <source>report it with the scan</source>
+      <translation>画像を添えて報告してください</translation>
+    </message>
+    <message>
+      <source>restore it from the backup</source>
+      <translation>バックアップから復元してください</translation>
+    </message>
+    <message>
+      <source>restore the backup</source>
+      <translation>バックアップを復元してください</translation>
+    </message>
+    <message>
+      <source>run `inspection-station doctor --config {config}`</source>
+      <translation>`inspection-station doctor --config {config}` を実行してください</translation>
+    </message>
+    <message>
+      <source>run make setup, or use the model physics-only</source>
+      <translation>make setup を実行するか、モデル physics-only を使ってください</translation>
+    </message>
+    <message>
+      <source>run the demo again</source>
+      <translation>デモをもう一度実行してください</translation>
+    </message>
+    <message>
+      <source>save it as CSV in UTF-8</source>
+      <translation>UTF-8 の CSV で保存してください</translation>
+    </message>
+    <message>
+      <source>see station/physics/materials.py</source>
+      <translation>station/physics/materials.py を見てください</translation>
+    </message>
+    <message>
+      <source>serial number {found} answers instead of {wanted}</source>
+      <translation>製造番号 {wanted} ではなく {found} が応答しました</translation>
+    </message>
+    <message>
+      <source>set it with the maker's tool</source>
+      <translation>メーカーのツールで設定してください</translation>
+    </message>
+    <message>
+      <source>set its unit to g or kg</source>
+      <translation>単位を g または kg にしてください</translation>
+    </message>
+    <message>
+      <source>set pixels and the scanner model in station.toml to what the detector has</source>
+      <translation>station.toml の画素数と装置型式を検出器に合わせてください</translation>
+    </message>
+    <message>
+      <source>shorten the text it names</source>
+      <translation>示された文字列を短くしてください</translation>
+    </message>
+    <message>
+      <source>something stands in the beam or the beam is unsteady</source>
+      <translation>ビームの中に物があるか、ビームが不安定です</translation>
+    </message>
+    <message>
+      <source>split it</source>
+      <translation>分割してください</translation>
+    </message>
+    <message>
+      <source>start it: inspection-station lane --config FILE</source>
+      <translation>起動してください：inspection-station lane --config FILE</translation>
+    </message>
+    <message>
+      <source>start the newer program that wrote it, or restore the backup of before the update</source>
+      <translation>これを書いた新しい版を起動するか、更新前のバックアップを復元してください</translation>
+    </message>
+    <message>
+      <source>stop it first, or give this one another folder in station.toml</source>
+      <translation>先にそれを停止するか、station.toml で別のフォルダを指定してください</translation>
+    </message>
+    <message>
+      <source>store its frames one by one</source>
+      <translation>フレームを1枚ずつ保存してください</translation>
+    </message>
+    <message>
+      <source>switch the X-rays off for dark and on for air, then repeat</source>
+      <translation>暗時はX線を切り、空気ではX線を入れてやり直してください</translation>
+    </message>
+    <message>
+      <source>take at least {least} dark and air lines</source>
+      <translation>暗時と空気を {least} ライン以上取得してください</translation>
+    </message>
+    <message>
+      <source>take the backup</source>
+      <translation>バックアップを使ってください</translation>
+    </message>
+    <message>
+      <source>take the copy of the backup</source>
+      <translation>バックアップの写しを使ってください</translation>
+    </message>
+    <message>
+      <source>take the original</source>
+      <translation>元のファイルを使ってください</translation>
+    </message>
+    <message>
+      <source>the DICOM file cannot be read: {cause}</source>
+      <translation>DICOM ファイルを読めません：{cause}</translation>
+    </message>
+    <message>
+      <source>the DICOM file holds no 16-bit grey picture</source>
+      <translation>DICOM ファイルに16ビットの濃淡画像がありません</translation>
+    </message>
+    <message>
+      <source>the DICOM file is larger than 2 GiB</source>
+      <translation>DICOM ファイルが 2 GiB を超えています</translation>
+    </message>
+    <message>
+      <source>the calibration did not end: {why}</source>
+      <translation>校正が終わりませんでした：{why}</translation>
+    </message>
+    <message>
+      <source>the connection broke: {cause}</source>
+      <translation>接続が切れました：{cause}</translation>
+    </message>
+    <message>
+      <source>the detector did not give control</source>
+      <translation>検出器の制御権を取得できませんでした</translation>
+    </message>
+    <message>
+      <source>the detector is not open</source>
+      <translation>検出器が開かれていません</translation>
+    </message>
+    <message>
+      <source>the detector sends blocks of {width} x {height}</source>
+      <translation>検出器は {width} x {height} のブロックを送っています</translation>
+    </message>
+    <message>
+      <source>the detector went silent</source>
+      <translation>検出器からの信号が途絶えました</translation>
+    </message>
+    <message>
+      <source>the detector's rows have {width} values, not {channels} x {pixels}</source>
+      <translation>検出器の1行は {width} 値で、{channels} x {pixels} ではありません</translation>
+    </message>
+    <message>
+      <source>the first line names the columns: {columns}</source>
+      <translation>1行目に列名が必要です：{columns}</translation>
+    </message>
+    <message>
+      <source>the item is decided already</source>
+      <translation>この貨物は判定済みです</translation>
+    </message>
+    <message>
+      <source>the lane did not become ready in {seconds:.0f} s</source>
+      <translation>レーンが {seconds:.0f} 秒以内に準備できませんでした</translation>
+    </message>
+    <message>
+      <source>the profile is for {have} pixels, the scan has {want}</source>
+      <translation>校正データは {have} 画素用ですが、画像は {want} です</translation>
+    </message>
+    <message>
+      <source>the profile is of a newer version</source>
+      <translation>校正データの版が新しすぎます</translation>
+    </message>
+    <message>
+      <source>the scale answered {reply!r}</source>
+      <translation>秤の応答は {reply!r} でした</translation>
+    </message>
+    <message>
+      <source>the scale gave no answer to {command} for {seconds:.1f} s</source>
+      <translation>秤が {command} に {seconds:.1f} 秒間応答しませんでした</translation>
+    </message>
+    <message>
+      <source>the scan holds values that are no transmissions</source>
+      <translation>画像に透過率として不正な値があります</translation>
+    </message>
+    <message>
+      <source>the scan was not corrected</source>
+      <translation>画像が補正されていません</translation>
+    </message>
+    <message>
+      <source>the serial link broke: {cause}</source>
+      <translation>シリアル接続が切れました：{cause}</translation>
+    </message>
+    <message>
+      <source>the simulated {kind} did not start</source>
+      <translation>模擬 {kind} が起動しませんでした</translation>
+    </message>
+    <message>
+      <source>the store is busy</source>
+      <translation>保管庫が使用中です</translation>
+    </message>
+    <message>
+      <source>the weights {name} are missing: {cause}</source>
+      <translation>重み {name} がありません：{cause}</translation>
+    </message>
+    <message>
+      <source>the weights {name} are no safetensors</source>
+      <translation>重み {name} は safetensors ではありません</translation>
+    </message>
+    <message>
+      <source>the weights {name} do not agree with their record</source>
+      <translation>重み {name} が記録と一致しません</translation>
+    </message>
+    <message>
+      <source>there is no Japanese font</source>
+      <translation>日本語フォントがありません</translation>
+    </message>
+    <message>
+      <source>there is no item {item_id}</source>
+      <translation>貨物 {item_id} はありません</translation>
+    </message>
+    <message>
+      <source>there is no material {name}</source>
+      <translation>材料 {name} はありません</translation>
+    </message>
+    <message>
+      <source>there is no recording in {path}</source>
+      <translation>{path} に記録がありません</translation>
+    </message>
+    <message>
+      <source>there is no request {job_id}</source>
+      <translation>依頼 {job_id} はありません</translation>
+    </message>
+    <message>
+      <source>there is no scan {scan_id}</source>
+      <translation>画像 {scan_id} はありません</translation>
+    </message>
+    <message>
+      <source>there is no scanner model {name}</source>
+      <translation>装置型式 {name} はありません</translation>
+    </message>
+    <message>
+      <source>there is no scenario {name}</source>
+      <translation>シナリオ {name} はありません</translation>
+    </message>
+    <message>
+      <source>there is no {seam} called {name}</source>
+      <translation>{seam} に {name} という項目はありません</translation>
+    </message>
+    <message>
+      <source>torch is not installed</source>
+      <translation>torch が導入されていません</translation>
+    </message>
+    <message>
+      <source>train them anew</source>
+      <translation>学習し直してください</translation>
+    </message>
+    <message>
+      <source>two rows of the {seam} catalogue are called {name}</source>
+      <translation>{seam} の目録に {name} が二つあります</translation>
+    </message>
+    <message>
+      <source>update the detector's firmware</source>
+      <translation>検出器のファームウェアを更新してください</translation>
+    </message>
+    <message>
+      <source>update this program</source>
+      <translation>このプログラムを更新してください</translation>
+    </message>
+    <message>
+      <source>wait until it is analysed</source>
+      <translation>解析が終わるまでお待ちください</translation>
+    </message>
+    <message>
+      <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001</source>
+      <translation>serial:/dev/ttyUSB0?baud=9600 または tcp:10.0.0.5:8001 の形で書いてください</translation>
+    </message>
+    <message>
+      <source>{address!r} names no link</source>
+      <translation>{address!r} は接続先として読めません</translation>
+    </message>
+    <message>
+      <source>{command} was refused: {why}</source>
+      <translation>{command} が拒否されました：{why}</translation>
+    </message>
+    <message>
+      <source>{count} faults: {first}</source>
+      <translation>異常 {count} 件：{first}</translation>
+    </message>
+    <message>
+      <source>{name} is {value:.1f} {unit}, more than {limit:.0f} {unit}</source>
+      <translation>{name} が {value:.1f} {unit} で、上限 {limit:.0f} {unit} を超えています</translation>
+    </message>
+    <message>
+      <source>{name} needs {missing}, which is not installed</source>
+      <translation>{name} に必要な {missing} が導入されていません</translation>
+    </message>
+    <message>
+      <source>{name} was altered after it was recorded</source>
+      <translation>{name} は記録後に変更されています</translation>
+    </message>
+    <message>
+      <source>{path} cannot be read</source>
+      <translation>{path} を読めません</translation>
+    </message>
+    <message>
+      <source>{path} cannot be read: {cause}</source>
+      <translation>{path} を読めません：{cause}</translation>
+    </message>
+    <message>
+      <source>{path} cannot be written: {cause}</source>
+      <translation>{path} に書き込めません：{cause}</translation>
+    </message>
+    <message>
+      <source>{path} has no column {missing}</source>
+      <translation>{path} に列 {missing} がありません</translation>
+    </message>
+    <message>
+      <source>{path} has schema {revision}, which this program does not know</source>
+      <translation>{path} のスキーマ {revision} はこのプログラムでは扱えません</translation>
+    </message>
+    <message>
+      <source>{path} has {count} faults:
+  {faults}</source>
+      <translation>{path} に {count} 件の誤りがあります：
+  {faults}</translation>
+    </message>
+    <message>
+      <source>{path} holds no lines</source>
+      <translation>{path} にラインがありません</translation>
+    </message>
+    <message>
+      <source>{path} holds no recording of {channels} x {pixels} pixels with its profile</source>
+      <translation>{path} には校正データ付きの {channels} x {pixels} 画素の記録がありません</translation>
+    </message>
+    <message>
+      <source>{path} is larger than {limit} MB</source>
+      <translation>{path} は {limit} MB を超えています</translation>
+    </message>
+    <message>
+      <source>{path} is no grey picture of 8 or 16 bits</source>
+      <translation>{path} は8または16ビットの濃淡画像ではありません</translation>
+    </message>
+    <message>
+      <source>{path} is no picture that can be read</source>
+      <translation>{path} は読める画像ではありません</translation>
+    </message>
+    <message>
+      <source>{path} is no recording: {cause}</source>
+      <translation>{path} は記録ではありません：{cause}</translation>
+    </message>
+    <message>
+      <source>{path} is not TOML: {cause}</source>
+      <translation>{path} は TOML ではありません：{cause}</translation>
+    </message>
+    <message>
+      <source>{path} is of a newer version</source>
+      <translation>{path} の版が新しすぎます</translation>
+    </message>
+    <message>
+      <source>{reason}</source>
+      <translation>{reason}</translation>
+    </message>
+    <message>
+      <source>{what} of this station runs already, as process {pid}</source>
+      <translation>この装置の {what} は既にプロセス {pid} として動作中です</translation>
+    </message>
+  </context>
+  <context>
     <name>Evidence</name>
     <message>
       <source>beforehand: gold in {percent:.0f} % of such bars</source>

@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from station.config.load import load_config
+from station.i18n import set_language
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +20,8 @@ def run(options: argparse.Namespace) -> int:
     from ui.wiring.alone import Alone
 
     config = load_config(options.config)
+    # Reasons that this process stores are read by the people of this site.
+    set_language(config.station.language)
     stop_wanted = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop_wanted.set())

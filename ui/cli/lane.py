@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from station.config.load import load_config
+from station.i18n import set_language
 from ui.supervisor import Supervisor
 
 
@@ -21,6 +22,8 @@ def run(options: argparse.Namespace) -> int:
     from ui.wiring.lane import LaneProcess
 
     config = load_config(options.config)
+    # Reasons that this process stores are read by the people of this site.
+    set_language(config.station.language)
     lock = Alone(config.run_folder / "lane.lock")
     lock.take_or_refuse("a lane")
     supervisor = Supervisor(config.path, () if options.alone else ("acquire",))

@@ -1,14 +1,15 @@
 """Errors, registry, phrases, events, configuration: what every other part leans on."""
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
 
 from station.config.load import load_config
-from station.errors import ConfigError, ContractBreach, FormatError, LinkLost
+from station.errors import ConfigError, ContractBreach, FormatError, IllegalMove, LinkLost
 from station.events import Event, Topic, from_json, to_json
-from station.i18n import Phrase, set_language
+from station.i18n import Phrase, set_language, translations
 from station.registry import Registry
 
 
@@ -70,3 +71,15 @@ def test_a_configuration_is_read_with_its_defaults(tmp_path: Path) -> None:
     )
     with pytest.raises(ConfigError, match="cannot read"):
         load_config(tmp_path / "none.toml")
+
+
+def test_translations_have_the_placeholders_of_their_source() -> None:
+    for (_, source), text in translations("ja").items():
+        assert sorted(re.findall(r"\{(\w+)", source)) == sorted(re.findall(r"\{(\w+)", text)), source
+
+
+def test_an_error_is_told_in_the_language_of_the_process() -> None:
+    error = IllegalMove("findings {numbers} have no answer yet", remedy="reload the queue", numbers="1, 2")
+    assert str(error) == "findings 1, 2 have no answer yet: reload the queue"
+    set_language("ja")
+    assert str(error) == "所見 1, 2 が未回答です: 待ち行列を読み直してください"
