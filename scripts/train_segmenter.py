@@ -112,7 +112,8 @@ def main() -> None:
     record = {
         "command": "python scripts/train_segmenter.py "
         f"--items {options.items} --epochs {options.epochs} --seed {options.seed}",
-        "seed": options.seed, "items": len(samples), "data_sha256": digest.hexdigest(), "simulated": True,
+        "seed": options.seed, "items": len(samples), "scanners": sorted({scanner for scanner, _, _ in SETS}),
+        "data_sha256": digest.hexdigest(), "simulated": True,
     }  # fmt: skip
     tensors = {
         name: tensor.half() if tensor.is_floating_point() else tensor for name, tensor in net.state_dict().items()

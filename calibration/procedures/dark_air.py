@@ -64,7 +64,7 @@ class DarkAir:
         share = 100 * float(bad.mean())
         checks = (
             Check(name="bad pixels", value=share, unit="%", reference=0.0, warn=1.0, fail=5.0),
-            Check(name="gain spread", value=100 * spread(beam[~bad]), unit="%", reference=0.0, warn=25.0, fail=50.0),
+            Check(name="gain spread", value=100 * spread(beam, bad), unit="%", reference=0.0, warn=25.0, fail=50.0),
         )
         failed = [check for check in checks if check.grade in ("fail", "not done")]
         if failed:
@@ -112,6 +112,9 @@ def outliers(noise: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(np.abs(log - middle) > NOISY * sigma)
 
 
-def spread(values: NDArray[np.float64]) -> float:
-    """Relative standard deviation within the values, NaN if there are none."""
-    return float(values.std() / values.mean()) if values.size else float("nan")
+def spread(beam: NDArray[np.float64], bad: NDArray[np.bool_]) -> float:
+    """Largest relative standard deviation within a channel, bad pixels left out; NaN if all are bad."""
+    good = np.where(bad, np.nan, beam)
+    if bad.all(axis=1).any():
+        return float("nan")
+    return float((np.nanstd(good, axis=1) / np.nanmean(good, axis=1)).max())

@@ -58,8 +58,9 @@ class ItemAssembler:
             self.air = block.counts[block.valid].astype(np.float32).mean(axis=0) if block.valid.any() else None
         if self.air is None:
             return np.zeros(block.lines, dtype=bool)
-        # One channel is enough, and the last one has the most penetrating photons and the least noise.
-        dark = (block.counts[:, -1] < SHADED * self.air[-1]) & (self.air[-1] > 0)
+        # The sum over the channels: a single energy bin may count so few photons that its noise looks like an item.
+        air = self.air.sum(axis=0)
+        dark = (block.counts.sum(axis=1, dtype=np.uint32) < SHADED * air) & (air > 0)
         result: NDArray[np.bool_] = dark.mean(axis=1) > LEAST_SHARE
         for index in np.flatnonzero(~block.valid):
             result[index] = result[index - 1] if index else self.active

@@ -70,6 +70,10 @@ class LineClient:
                 self.ring = None
         return self.ring
 
+    def newest(self) -> int:
+        """The number after the last line that was received."""
+        return next_line(self.spool_folder)
+
     def free(self, line: int) -> None:
         """Everything before `line` is stored: its segments may go."""
         free_before(self.spool_folder, line)

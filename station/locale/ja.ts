@@ -925,6 +925,10 @@
       <translation>校正の期限切れ：暗時・空気を取り直してください</translation>
     </message>
     <message>
+      <source>the network was not trained for this scanner: it looked for nothing here</source>
+      <translation>ネットワークはこの装置用に学習されていません：何も探していません</translation>
+    </message>
+    <message>
       <source>the scanner is unknown: no material is named</source>
       <translation>装置が不明のため、材質は示しません</translation>
     </message>

@@ -111,3 +111,11 @@ def test_lost_lines_are_told(name: str) -> None:
     valid[40:52] = False
     result = model(name).analyse(replace(scan, valid=frozen(valid)), materials, context)
     assert result.not_analysed_rows == ((40, 52),)
+
+
+def test_a_network_says_for_which_scanner_it_was_not_trained() -> None:
+    for name in ("segmenter", "station-default"):
+        notes = [note.text("en") for note in analyse(name, "pallet-de320", "mail").notes]
+        assert any("not trained for this scanner" in note for note in notes)
+        notes = [note.text("en") for note in analyse(name, "mail-de160", "cans").notes]
+        assert not any("not trained" in note for note in notes)

@@ -62,6 +62,18 @@ def test_the_same_bars_on_a_mail_scanner_are_opaque_and_nothing_else(repository:
     assert "cannot be judged: send to a stronger scanner or open" in done.stdout
 
 
+def test_twelve_energy_bins_pass_through_the_same_lane(repository: Path) -> None:
+    done = typed(
+        "demo", "--headless", "--scanner", "mail-pc160", "--scenario", "cans", "--items", "2", "--seed", "21",
+        "--json", cwd=repository,
+    )  # fmt: skip
+    records = lines_of(done)
+    assert done.returncode == 0, done.stderr
+    assert [record["status"] for record in records] == ["analysed"] * 2
+    assert all(record["item"] for record in records)
+    assert any("not trained for this scanner" in note for note in records[0]["notes"])  # type: ignore[attr-defined] # a list
+
+
 def test_simulate_and_replay_give_rates_and_a_page(tmp_path: Path) -> None:
     words = ["--scanner", "dense-de450", "--scenario", "gold-in-tungsten", "--items", "4", "--seed", "3"]
     assert typed("simulate", *words, "--out", "set", cwd=tmp_path).returncode == 0

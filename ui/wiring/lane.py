@@ -173,9 +173,11 @@ class LaneProcess:
         }
 
     def take_lines(self, lines: int, job: Job, start: float) -> np.ndarray[Any, np.dtype[np.uint16]]:
-        """The next undamaged lines, (lines, channels, pixels), after the beam has settled."""
+        """The next undamaged lines, (lines, channels, pixels), that were received after the beam has settled."""
         taken: list[Any] = []
-        skipped, held = 0, 0
+        held = 0
+        # Lines that wait in the spool were received before the beam was switched.
+        settled = self.client.newest() + SETTLE_LINES
         deadline = self.clock.monotonic() + 60.0
         while held < lines:
             if self.clock.monotonic() > deadline:
@@ -185,9 +187,7 @@ class LaneProcess:
             block = self.client.next_block()
             if block is None:
                 self.clock.sleep(0.01)
-            elif skipped < SETTLE_LINES:
-                skipped += block.lines
-            else:
+            elif block.first_line >= settled:
                 taken.append(block.counts[block.valid])
                 held += len(taken[-1])
                 progress = start + 0.5 * min(held / lines, 1.0)

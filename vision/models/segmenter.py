@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from station.i18n import Phrase
-from station.physics.scanner_models import MODELS
 from station.ports.analysis import ItemContext
 from station.types.finding import EvidenceTerm
 from station.types.material import MaterialMap
 from station.types.scan import CorrectedScan
-from vision.analyzer import StationAnalyzer
+from vision.analyzer import StationAnalyzer, note
 from vision.network import AnomalyNet
 from vision.regions import Draft
 from vision.tensors import planes, reduction
@@ -30,7 +29,7 @@ MOST_OPAQUE = 0.3
 
 
 class Segmenter(StationAnalyzer):
-    """Small U-Net on physics planes; for scanners with two energies or more."""
+    """Small U-Net on physics planes; for the scanners that it was trained for."""
 
     name = "segmenter"
     version = "1"
@@ -38,8 +37,14 @@ class Segmenter(StationAnalyzer):
     def __init__(self) -> None:
         tensors, record = load_weights("segmenter")
         self.weights_hash = str(record["sha256"])
+        self.scanners = frozenset(record["scanners"])
         self.net = AnomalyNet().eval()
         self.net.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in tensors.items()})
+
+    def notes(self, scan: CorrectedScan, context: ItemContext) -> list[Phrase]:
+        """A network that was not trained for a scanner says so instead of nothing."""
+        untrained = note("the network was not trained for this scanner: it looked for nothing here")
+        return [*super().notes(scan, context), *([] if scan.head.scanner in self.scanners else [untrained])]
 
     def probabilities(self, scan: CorrectedScan, materials: MaterialMap) -> NDArray[np.float32]:
         """(2, lines, pixels) at the network's resolution."""
@@ -50,7 +55,7 @@ class Segmenter(StationAnalyzer):
     def drafts(self, scan: CorrectedScan, materials: MaterialMap, context: ItemContext) -> Sequence[Draft]:
         """Connected areas of high probability; weight and papers say nothing to the network."""
         del context
-        if len(scan.head.channels) < 2 or scan.head.scanner not in MODELS:
+        if scan.head.scanner not in self.scanners:
             return []
         maps = self.probabilities(scan, materials)
         found: list[Draft] = []

@@ -33,6 +33,12 @@ def test_a_profile_holds_the_levels_and_finds_the_bad_pixels(world: World) -> No
     assert {check.grade for check in result.checks} == {"ok"}
 
 
+def test_bins_of_different_levels_are_no_spread_of_the_gain() -> None:
+    world = World(scanner_name="mail-pc160", scenario="mail", seed=3)
+    result = procedure().analyse(world.dark_lines(LINES), world.air_lines(LINES), at=MADE_AT)
+    assert {check.grade for check in result.checks} == {"ok"}
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

@@ -237,3 +237,12 @@ def test_a_drifting_source_is_not_an_item() -> None:
     assembler = ItemAssembler()
     for number in range(200):
         assert assembler.feed(block(number * 10, belt([False] * 10) * (1 - 0.001 * number))) == []
+
+
+def test_the_noise_of_few_photons_is_not_an_item(rng: np.random.Generator) -> None:
+    air = np.array([2700, 1900, 600, 420], np.float32)[:, None].repeat(256, axis=1)
+    assembler = ItemAssembler(air=air)
+    for number in range(40):
+        lines = rng.poisson(air, size=(25, *air.shape))
+        assert assembler.feed(block(number * 25, lines)) == []
+        assert not assembler.active
