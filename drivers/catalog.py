@@ -28,6 +28,9 @@ DRIVERS.add(
 DRIVERS.add(
     "weigh-mtsics", "drivers.sensors.weigh_mtsics:WeighMtsics", kind="scale", summary="MT-SICS scale", quality="silver"
 )
+DRIVERS.add("weigh-sbi", "drivers.sensors.weigh_sbi:WeighSbi", kind="scale", summary="Sartorius SBI scale")
+DRIVERS.add("weigh-and", "drivers.sensors.weigh_and:WeighAnd", kind="scale", summary="scale in A&D standard format")
+DRIVERS.add("weigh-cas", "drivers.sensors.weigh_cas:WeighCas", kind="scale", summary="scale that streams CAS 22 bytes")
 DRIVERS.add(
     "barcode-serial", "drivers.sensors.barcode:BarcodeSerial", kind="barcode", summary="barcode reader on a serial line"
 )

@@ -7,12 +7,12 @@ reply    | S S     100.00 g CR LF      ID, status, value in 10 characters, unit
 import re
 
 from drivers.device import LinkDevice
+from drivers.weighing import GRAMS
 from station.errors import DeadlinePassed
 from station.types.device import DeviceIdentity
 from station.types.reading import Reading, ReadingQuality
 
 REPLY_S = 1.0
-GRAMS = {"g": 1.0, "kg": 1000.0, "t": 1e6, "mg": 1e-3, "lb": 453.59237, "oz": 28.349523125}
 # The sign may stand apart from the digits.
 WEIGHT = re.compile(r"^(?:S|SI) ([SD])\s+(-?)\s*([0-9]+\.?[0-9]*)\s*([a-z]+)\s*$")
 QUALITY = {"S": ReadingQuality.STABLE, "D": ReadingQuality.DYNAMIC}

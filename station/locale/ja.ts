@@ -140,6 +140,10 @@
       <translation>{path} を読めません：{cause}</translation>
     </message>
     <message>
+      <source>check its cable, its output format and its unit (g, kg, lb)</source>
+      <translation>ケーブル、出力形式、単位（g、kg、lb）を確認してください</translation>
+    </message>
+    <message>
       <source>check its name and whether you may read it</source>
       <translation>名前と読み取り権限を確認してください</translation>
     </message>
@@ -488,6 +492,10 @@
       <translation>メーカーのツールで設定してください</translation>
     </message>
     <message>
+      <source>set its interface to SBI, and check baud rate and parity</source>
+      <translation>通信方式を SBI に設定し、通信速度とパリティを確認してください</translation>
+    </message>
+    <message>
       <source>set its unit to g or kg</source>
       <translation>単位を g または kg にしてください</translation>
     </message>
@@ -608,8 +616,16 @@
       <translation>秤の応答は {reply!r} でした</translation>
     </message>
     <message>
+      <source>the scale does not tell who it is</source>
+      <translation>秤が自分の型式を答えません</translation>
+    </message>
+    <message>
       <source>the scale gave no answer to {command} for {seconds:.1f} s</source>
       <translation>秤が {command} に {seconds:.1f} 秒間応答しませんでした</translation>
+    </message>
+    <message>
+      <source>the scale told no weight</source>
+      <translation>秤が重量を答えませんでした</translation>
     </message>
     <message>
       <source>the scan holds values that are no transmissions</source>

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station.clock import Clock
-from station.errors import DeviceUnavailable
+from station.errors import StationError
 from station.ports.devices import CodeReader, Device, WeightSensor
 from station.ports.store import StationStore
 from station.types.ids import ItemId, new_id
@@ -87,8 +87,9 @@ class Intake:
         while reader is not None and not self.stop_wanted.is_set():
             try:
                 read = reader.read(0.5)
-            except DeviceUnavailable:
-                self.stop_wanted.wait(0.5)  # the driver reconnects by itself and reports its state
+            except StationError:
+                # The driver reconnects by itself and reports its state; a wrong device waits for a person.
+                self.stop_wanted.wait(0.5)
                 continue
             if read is not None:
                 self.arrive(read)
@@ -126,7 +127,7 @@ class Intake:
                 arrival = self.to_weigh.popleft()
             try:
                 self.keep_weight(arrival.item_id, scale.read(STABLE_WEIGHT_S))
-            except DeviceUnavailable as err:
+            except StationError as err:
                 logger.warning("item %s has no weight: %s", arrival.item_id, err)
             finally:
                 arrival.weighed.set()

@@ -10,7 +10,7 @@ import pytest
 from drivers.acquisition.assembler import ItemAssembler
 from drivers.sim.world import World
 from station.clock import ManualClock
-from station.errors import DeadlinePassed, InputUnsuitable, StationError
+from station.errors import DeadlinePassed, DeviceFault, InputUnsuitable, StationError
 from station.ports.analysis import ItemContext
 from station.storage.store import SqlStore
 from station.types.analysis import Analysis, NotAnalysed
@@ -35,8 +35,9 @@ class Scale:
 
     name = "scale"
 
-    def __init__(self, grams: float | None) -> None:
+    def __init__(self, grams: float | None, wrong: int = 0) -> None:
         self.grams = grams
+        self.asked, self.wrong = 0, wrong
 
     def open(self) -> None: ...
 
@@ -46,6 +47,9 @@ class Scale:
         raise NotImplementedError
 
     def read(self, deadline_s: float) -> Reading:
+        self.asked += 1
+        if self.asked <= self.wrong:
+            raise DeviceFault("another scale answers", remedy="connect the right one", source="scale")
         if self.grams is None:
             raise DeadlinePassed("no answer", remedy="look at the scale", source="scale")
         return Reading(source="scale", channel="weight", value=self.grams, unit="g", time=MADE_AT,
@@ -159,6 +163,16 @@ def test_a_silent_scale_leaves_the_weight_unknown_and_the_lane_goes_on(store: Sq
     assert stored is not None
     assert isinstance(stored.result, Analysis)
     assert any("not weighed" in note.text("en") for note in stored.result.notes)
+
+
+def test_a_wrong_scale_costs_one_weight_and_the_next_item_is_weighed_again(store: SqlStore) -> None:
+    intake = Intake(store, ManualClock(MADE_AT), reader=None, scale=Scale(1000.0, wrong=1), simulated=True)
+    intake.start()
+    for number in (0, 1):
+        intake.arrive(BarcodeRead(source="b", text=str(number), symbology="", time=MADE_AT, simulated=True))
+    assert all(arrival.weighed.wait(5) for arrival in intake.waiting)
+    intake.stop()
+    assert [item.mass_g for item in store.items()] == [None, 1000.0]
 
 
 @pytest.mark.parametrize(
