@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test setup check bench clean
+.PHONY: run test setup check bench fuzz clean
 
 run: setup
 	$(BIN)/python -m ui.cli.main demo
@@ -20,6 +20,10 @@ check: setup
 
 bench: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -s -o 'norecursedirs=.*' tests/benchmarks
+
+# Readers of foreign bytes, thousands of damaged inputs each, other ones every time.
+fuzz: setup
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q --timeout=1200 tests/contract/test_parsers.py
 
 setup: $(VENV)/ready
 

@@ -9,6 +9,7 @@ import re
 import struct
 import xml.etree.ElementTree as ElementTree
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from drivers.gige.control import XML_URL, ControlChannel
@@ -55,13 +56,13 @@ class FeatureMap:
             if node is None or tag(node) in REGISTERS:
                 break
             node = self.nodes.get(text(node, "pValue"))
-        address = "" if node is None else text(node, "Address")
-        if node is None or not address:
+        address = None if node is None else number(text(node, "Address"))
+        if node is None or address is None:
             raise DeviceFault(
                 "feature {feature} is not supported", remedy="set it with the maker's tool", feature=feature
             )
         return Register(
-            address=int(address, 0),
+            address=address,
             is_float=tag(node) == "FloatReg",
             little_endian=text(node, "Endianess") == "LittleEndian",
         )
@@ -72,7 +73,8 @@ class FeatureMap:
     def command_value(self, feature: str) -> int:
         """What a Command node writes."""
         node = self.nodes.get(feature)
-        return int((text(node, "CommandValue") if node is not None else "") or "1", 0)
+        value = None if node is None else number(text(node, "CommandValue"))
+        return 1 if value is None else value
 
 
 def tag(node: ElementTree.Element) -> str:
@@ -83,6 +85,15 @@ def tag(node: ElementTree.Element) -> str:
 def text(node: ElementTree.Element, name: str) -> str:
     """Text of the first child called `name`, empty if there is none."""
     return next((child.text or "" for child in node if tag(child) == name), "").strip()
+
+
+def number(words: str) -> int | None:
+    """A decimal or hexadecimal number of 32 bits, None if it is none."""
+    try:
+        value = int(words, 0)
+    except ValueError:
+        return None
+    return value if 0 <= value < 2**32 else None
 
 
 def load_features(control: ControlChannel) -> FeatureMap:
@@ -102,7 +113,7 @@ def load_features(control: ControlChannel) -> FeatureMap:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 content = archive.open(archive.namelist()[0]).read(LARGEST_XML)
-        except (zipfile.BadZipFile, IndexError) as err:
+        except (zipfile.BadZipFile, zlib.error, IndexError, OSError, RuntimeError, EOFError) as err:
             raise DeviceFault("its description cannot be unpacked", remedy="update the detector's firmware") from err
     return FeatureMap(content.rstrip(b"\0"))
 

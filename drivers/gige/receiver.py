@@ -18,7 +18,8 @@ from station.errors import DeviceFault, FrameError
 
 logger = logging.getLogger(__name__)
 
-RECEIVE_BUFFER = 8 << 20
+RECEIVE_BUFFER = 16 << 20
+SO_RCVBUFFORCE = 33  # Linux; the socket module has no name for it
 OPEN_BLOCKS = 3
 PATIENCE_S = 0.25
 
@@ -63,7 +64,11 @@ class StreamReceiver:
         self, host: str, *, width: int, height: int, packet_size: int, ask_again: Callable[[int, int, int], None] | None
     ) -> None:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        try:
+            # Root may go beyond net.core.rmem_max.
+            self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER)
+        except OSError:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
         self.socket.bind((host, 0))
         self.socket.settimeout(0.1)
         granted = self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)

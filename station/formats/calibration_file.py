@@ -2,7 +2,10 @@
 
 import io
 import json
+import struct
+import tokenize
 import zipfile
+import zlib
 from datetime import datetime
 
 import numpy as np
@@ -13,6 +16,11 @@ from station.types.calibration import CalibrationProfile
 from station.types.ids import ProfileId
 
 VERSION = 1
+# What a damaged zip or array raises.
+UNREADABLE = (
+    ValueError, LookupError, TypeError, EOFError, OSError, RuntimeError, SyntaxError, tokenize.TokenError,
+    struct.error, zlib.error, zipfile.BadZipFile,
+)  # fmt: skip
 ARRAYS = ("dark", "air", "dark_variance", "air_variance", "bad")
 
 
@@ -41,14 +49,17 @@ def decode_profile(content: bytes) -> CalibrationProfile:
             words = json.loads(entries["words"].tobytes())
             if words["version"] > VERSION:
                 raise FormatError("the profile is of a newer version", remedy="update this program")
+            arrays = {name: frozen(entries[name]) for name in ARRAYS}
+            if len({array.shape for array in arrays.values()}) != 1 or arrays["dark"].ndim != 2:
+                raise ValueError("its arrays are not of one shape")
             return CalibrationProfile(
                 profile_id=ProfileId(words["profile_id"]), scanner=words["scanner"],
                 device_serial=words["device_serial"], lines_used=words["lines_used"], made_by=words["made_by"],
                 valid_from=datetime.fromisoformat(words["valid_from"]),
                 valid_until=datetime.fromisoformat(words["valid_until"]), simulated=words["simulated"],
-                **{name: frozen(entries[name]) for name in ARRAYS},
+                **arrays,
             )  # fmt: skip
-    except (ValueError, KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile) as err:
+    except UNREADABLE as err:
         raise FormatError(
             "a calibration profile cannot be read: {cause}", remedy="calibrate dark and air again", cause=str(err)
         ) from err

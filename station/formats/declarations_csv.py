@@ -68,6 +68,8 @@ def read_declarations(path: Path) -> DeclarationFile:
 
 def read_row(row: dict[str, str], digest: str) -> Declaration:
     """One line; ValueError says what is wrong with it."""
+    # A line that is too short has None where its columns end.
+    row = {name: row.get(name) or "" for name in (*REQUIRED, *OPTIONAL)}
     identifier = row["identifier"].strip()
     hs_code = row["hs_code"].replace(".", "").strip()
     if not identifier:
@@ -85,5 +87,5 @@ def read_row(row: dict[str, str], digest: str) -> Declaration:
         gross_weight_g=weight_g,
         value=float(row["value"]),
         source_hash=digest,
-        **{name: (row.get(name) or "").strip() for name in OPTIONAL},
+        **{name: row[name].strip() for name in OPTIONAL},
     )

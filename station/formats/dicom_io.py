@@ -1,6 +1,8 @@
 """DICOM files: explicit VR little endian, size limits, our errors. The only place that knows pydicom."""
 
 import io
+import struct
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,11 +11,16 @@ import pydicom.config
 from numpy.typing import NDArray
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
 from station.errors import FormatError
 
+# What pydicom raises on damaged files.
+UNREADABLE = (
+    InvalidDicomError, BytesLengthException, ValueError, RuntimeError, OSError, EOFError, LookupError, TypeError, AttributeError,
+    ArithmeticError, struct.error,
+)  # fmt: skip
 LARGEST_FILE = 2**31
 Elements = Mapping[int, tuple[str, object]]
 
@@ -60,9 +67,13 @@ def read_dicom(content: bytes) -> tuple[Mapping[int, object], NDArray[np.uint16]
     if len(content) > LARGEST_FILE:
         raise FormatError("the DICOM file is larger than 2 GiB", remedy="store its frames one by one")
     try:
-        data = pydicom.dcmread(io.BytesIO(content))
-        pixels = data.pixel_array
-    except (InvalidDicomError, AttributeError, ValueError, RuntimeError, NotImplementedError, OSError, KeyError) as err:
+        with warnings.catch_warnings():
+            # pydicom grumbles about foreign files that it reads all the same.
+            warnings.simplefilter("ignore")
+            data = pydicom.dcmread(io.BytesIO(content))
+            pixels = data.pixel_array
+            values = {int(element.tag): element.value for element in data if element.tag != 0x7FE00010}
+    except UNREADABLE as err:
         raise FormatError(
             "the DICOM file cannot be read: {cause}",
             remedy="export it as uncompressed 16-bit picture",
@@ -70,5 +81,4 @@ def read_dicom(content: bytes) -> tuple[Mapping[int, object], NDArray[np.uint16]
         ) from err
     if pixels.ndim != 2 or pixels.dtype.itemsize > 2:
         raise FormatError("the DICOM file holds no 16-bit grey picture", remedy="export it as one 16-bit picture")
-    values = {int(element.tag): element.value for element in data if element.tag != 0x7FE00010}
     return values, pixels.astype(np.uint16)

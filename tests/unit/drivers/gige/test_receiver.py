@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.gige.gvsp import MONO16, STANDARD_OVERHEAD, blocks_between
@@ -128,7 +128,6 @@ def test_another_geometry_is_a_fault_that_says_what_to_check(source: Source) -> 
         source.send(*source.packets(1, width=99))
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.data())
 def test_any_order_and_any_doubling_gives_the_same_rows(data: st.DataObject) -> None:
     source = Source()
