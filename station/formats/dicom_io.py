@@ -18,8 +18,8 @@ from station.errors import FormatError
 
 # What pydicom raises on damaged files.
 UNREADABLE = (
-    InvalidDicomError, BytesLengthException, ValueError, RuntimeError, OSError, EOFError, LookupError, TypeError, AttributeError,
-    ArithmeticError, struct.error,
+    InvalidDicomError, BytesLengthException, ValueError, RuntimeError, OSError, EOFError, LookupError,
+    TypeError, AttributeError, ArithmeticError, struct.error,
 )  # fmt: skip
 LARGEST_FILE = 2**31
 Elements = Mapping[int, tuple[str, object]]
