@@ -1,7 +1,10 @@
 """One row per driver; imported when it is first used."""
 
+import inspect
+from collections.abc import Mapping
 from typing import Any
 
+from station.errors import ConfigError
 from station.registry import Registry
 
 DRIVERS: Registry[Any] = Registry("driver")
@@ -34,3 +37,26 @@ DRIVERS.add("weigh-cas", "drivers.sensors.weigh_cas:WeighCas", kind="scale", sum
 DRIVERS.add(
     "barcode-serial", "drivers.sensors.barcode:BarcodeSerial", kind="barcode", summary="barcode reader on a serial line"
 )
+
+
+def make_device(driver: str, *, options: Mapping[str, object] | None = None, **common: object) -> Any:
+    """The device of a driver, not opened; `options` are the arguments that its constructor alone knows.
+
+    Raises:
+        ConfigError: there is no such driver or option, or an option is of another type than its default.
+    """
+    member = DRIVERS.get(driver)
+    known = {name: parameter for name, parameter in inspect.signature(member).parameters.items() if name not in common}
+    for name, value in (options or {}).items():
+        if name not in known:
+            raise ConfigError(
+                "the driver {driver} has no option {option}", remedy="it has: {known}", driver=driver, option=name,
+                known=", ".join(known) or "none",
+            )  # fmt: skip
+        default = known[name].default
+        if default is not inspect.Parameter.empty and type(value) is not type(default):
+            raise ConfigError(
+                "the option {option} of {driver} is {value!r}", remedy="write it like its default, {default!r}",
+                driver=driver, option=name, value=str(value), default=str(default),
+            )  # fmt: skip
+    return member(**common, **(options or {}))

@@ -2,8 +2,8 @@
 
 import difflib
 import importlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar, cast
 
 from station.errors import ConfigError, ContractBreach
@@ -13,7 +13,11 @@ Member = TypeVar("Member")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """What must be known of a plug-in before it is imported."""
+    """What must be known of a plug-in before it is imported.
+
+    Attributes:
+        exempt: rules of its seam's quality table that it does not keep, each with the reason.
+    """
 
     name: str
     target: str
@@ -21,6 +25,7 @@ class Row:
     summary: str
     quality: str = "bronze"
     extra: str = ""
+    exempt: Mapping[str, str] = field(default_factory=dict)
 
 
 class Registry(Generic[Member]):
@@ -34,7 +39,10 @@ class Registry(Generic[Member]):
         self.seam = seam
         self.rows: dict[str, Row] = {}
 
-    def add(self, name: str, target: str, *, kind: str, summary: str, quality: str = "bronze", extra: str = "") -> None:
+    def add(
+        self, name: str, target: str, *, kind: str, summary: str, quality: str = "bronze", extra: str = "",
+        exempt: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         """Add a row.
 
         Raises:
@@ -47,7 +55,9 @@ class Registry(Generic[Member]):
                 seam=self.seam,
                 name=name,
             )
-        self.rows[name] = Row(name=name, target=target, kind=kind, summary=summary, quality=quality, extra=extra)
+        self.rows[name] = Row(
+            name=name, target=target, kind=kind, summary=summary, quality=quality, extra=extra, exempt=exempt or {}
+        )
 
     def row(self, name: str) -> Row:
         """The row called `name`.

@@ -4,6 +4,8 @@ import re
 
 from drivers.device import LinkDevice
 from drivers.framing.delimited import DelimitedFramer
+from drivers.link.base import Link
+from station.clock import Clock
 from station.types.device import DeviceIdentity
 from station.types.reading import BarcodeRead
 
@@ -16,8 +18,8 @@ class BarcodeSerial(LinkDevice):
 
     kind = "barcode"
 
-    def __init__(self, **settings: object) -> None:
-        super().__init__(**settings)  # type: ignore[arg-type] # the settings of LinkDevice
+    def __init__(self, *, name: str, link: Link, serial: str = "", simulated: bool = False, clock: Clock) -> None:
+        super().__init__(name=name, link=link, serial=serial, simulated=simulated, clock=clock)
         self.framer = DelimitedFramer(terminators=b"\r\n\x02\x03", limit=512)
         self.last: tuple[str, float] = ("", 0.0)
 

@@ -1,6 +1,10 @@
 """The scale's side of MT-SICS: lines of ASCII, CR LF, over TCP or a pseudo-terminal (device rules, section 4.1)."""
 
+import argparse
 import time
+
+from drivers.sim.serving import announce, commands, serve
+from drivers.sim.world import World
 
 SETTLING_S = 0.25
 CAPACITY_G = 300_000.0
@@ -21,6 +25,10 @@ class ScaleEnd:
         """Change the load."""
         self.load_g = mass_g
         self.changed_at = time.monotonic()
+
+    def hung_up(self) -> None:
+        """The client has gone: forget half a command."""
+        self.buffer = b""
 
     def feed(self, received: bytes) -> bytes:
         """Answers to all complete commands in the bytes so far."""
@@ -71,3 +79,10 @@ class ScaleEnd:
         if self.load_g > CAPACITY_G:
             return "S +"
         return f"S {status} {self.load_g - self.tare_g:10.0f} g"
+
+
+def run(world: World, options: argparse.Namespace) -> None:
+    """A platform that shows the weight of the item that was placed last, until standard input ends."""
+    end = ScaleEnd(f"SIM-SCALE-{world.seed}")
+    announce(ready=True, link=serve(end, options.link, options.port))
+    commands(lambda number: end.place(world.weight_g(number)), lambda: end.place(0.0))

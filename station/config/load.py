@@ -23,6 +23,9 @@ TABLES: Mapping[str, type[object]] = {
     "detector": DetectorSettings,
     "scale": SensorSettings,
     "barcode": SensorSettings,
+    "generator": SensorSettings,
+    "portal": SensorSettings,
+    "conveyor": SensorSettings,
     "declarations": DeclarationSettings,
     "analysis": AnalysisSettings,
 }
@@ -95,6 +98,8 @@ def read_table(name: str, table: object, faults: list[str]) -> dict[str, object]
 def read_value(where: str, value: object, entry: "Field[object]", faults: list[str]) -> object:
     """One value in the type of its field."""
     wanted = entry.type
+    if entry.name == "options" and isinstance(value, dict):
+        return value
     if wanted in (Path, Path | None) and isinstance(value, str):
         return Path(value)
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):

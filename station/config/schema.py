@@ -1,5 +1,6 @@
 """What station.toml may say; every field with its unit and default."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,12 +41,17 @@ class DetectorSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensorSettings:
-    """[scale] and [barcode]: a slow device on a link such as "tcp:10.0.0.5:8001"."""
+    """[scale], [barcode], [generator], [portal], [conveyor]: a slow device on a link such as "tcp:10.0.0.5:8001".
+
+    Attributes:
+        options: what only this driver knows, [scale.options]; its page lists them.
+    """
 
     driver: str
     link: str
     serial: str = ""
     simulated: bool = False
+    options: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,9 @@ class StationConfig:
     detector: DetectorSettings
     scale: SensorSettings | None = None
     barcode: SensorSettings | None = None
+    generator: SensorSettings | None = None
+    portal: SensorSettings | None = None
+    conveyor: SensorSettings | None = None
     declarations: DeclarationSettings = field(default_factory=DeclarationSettings)
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
 

@@ -308,6 +308,10 @@
       <translation>追加パッケージ {extra} を導入してください</translation>
     </message>
     <message>
+      <source>it has: {known}</source>
+      <translation>使える設定：{known}</translation>
+    </message>
+    <message>
       <source>it is opened again by itself</source>
       <translation>自動的に再接続します</translation>
     </message>
@@ -592,6 +596,10 @@
       <translation>検出器の1行は {width} 値で、{channels} x {pixels} ではありません</translation>
     </message>
     <message>
+      <source>the driver {driver} has no option {option}</source>
+      <translation>ドライバー {driver} に設定 {option} はありません</translation>
+    </message>
+    <message>
       <source>the first line names the columns: {columns}</source>
       <translation>1行目に列名が必要です：{columns}</translation>
     </message>
@@ -602,6 +610,10 @@
     <message>
       <source>the lane did not become ready in {seconds:.0f} s</source>
       <translation>レーンが {seconds:.0f} 秒以内に準備できませんでした</translation>
+    </message>
+    <message>
+      <source>the option {option} of {driver} is {value!r}</source>
+      <translation>{driver} の設定 {option} が {value!r} です</translation>
     </message>
     <message>
       <source>the profile is for {have} pixels, the scan has {want}</source>
@@ -718,6 +730,10 @@
     <message>
       <source>wait until it is analysed</source>
       <translation>解析が終わるまでお待ちください</translation>
+    </message>
+    <message>
+      <source>write it like its default, {default!r}</source>
+      <translation>既定値 {default!r} と同じ形で書いてください</translation>
     </message>
     <message>
       <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001</source>

@@ -13,7 +13,7 @@ from calibration.catalog import PROCEDURES
 from drivers.acquisition.assembler import ItemAssembler
 from drivers.acquisition.client import LineClient
 from drivers.acquisition.spool import segments
-from drivers.catalog import DRIVERS
+from drivers.catalog import make_device
 from drivers.link.address import link_of
 from station.clock import SystemClock
 from station.config.schema import SensorSettings, StationConfig
@@ -66,9 +66,9 @@ class LaneProcess:
         """The driver of a slow device, None if none is configured."""
         if settings is None:
             return None
-        return DRIVERS.get(settings.driver)(
-            name=name, link=link_of(settings.link), serial=settings.serial, simulated=settings.simulated,
-            clock=self.clock,
+        return make_device(
+            settings.driver, name=name, link=link_of(settings.link), serial=settings.serial,
+            simulated=settings.simulated, clock=self.clock, options=settings.options,
         )  # fmt: skip
 
     def first_line(self) -> int | None:
