@@ -56,7 +56,9 @@ class StoreDesk:
         state = "none" if profile is None else "valid" if profile.holds_at(now) else "expired"
         age_h = float("nan") if profile is None else (now - profile.valid_from).total_seconds() / 3600
         devices = self.devices()
-        running = any((now - health.time).total_seconds() < ALIVE_S for health in devices if health.kind != "detector")
+        running = any(
+            (now - health.time).total_seconds() < ALIVE_S for health in devices if health.kind in ("lane", "recording")
+        )
         station, detector = self.config.station, self.config.detector
         return StationStatus(
             site=station.site, lane=station.lane, scanner=detector.model, simulated=detector.simulated,

@@ -21,6 +21,7 @@ from station.errors import DeadlinePassed, StationError
 from station.formats.declarations_csv import read_declarations
 from station.physics.scanner_models import scanner_model
 from station.storage.store import SqlStore
+from station.types.device import DeviceHealth, DeviceState
 from station.types.job import Job, JobState
 from station.workflow.intake import Intake
 from station.workflow.lane import Lane, LaneSetup, recover
@@ -127,14 +128,23 @@ class LaneProcess:
         return True
 
     def watch(self) -> None:
-        """Report the slow devices twice a second."""
+        """Report the lane itself and its slow devices twice a second."""
         while not self.stop_wanted.wait(0.5):
-            for device in (self.scale, self.reader):
-                if device is not None:
-                    try:
-                        self.store.put_health(device.health())
-                    except StationError as err:
-                        logger.warning("state not reported: %s", err)
+            states = [self.health(), *(device.health() for device in (self.scale, self.reader) if device is not None)]
+            for state in states:
+                try:
+                    self.store.put_health(state)
+                except StationError as err:
+                    logger.warning("state not reported: %s", err)
+
+    def health(self) -> DeviceHealth:
+        """How far the lane is behind the detector."""
+        behind = max(self.client.newest() - self.client.cursor, 0)
+        values = {"lines_behind": float(behind), "lines_from_spool": float(self.client.from_spool)}
+        return DeviceHealth(
+            name="lane", kind="lane", state=DeviceState.READY, identity=None, reason="", time=self.clock.now(),
+            values=values,
+        )  # fmt: skip
 
     def answer(self, job: Job) -> None:
         """Do a request; its failure is its answer."""
