@@ -29,6 +29,7 @@ class DetectorSettings:
         pixels: per energy channel.
         line_rate_hz: 0 leaves the device's own.
         stall_s: silence after which the link counts as lost.
+        delay_s: how much later than under the first detector an item passes under this one.
     """
 
     name: str = "detector"
@@ -40,6 +41,7 @@ class DetectorSettings:
     pixels: int
     line_rate_hz: float = 0.0
     stall_s: float = 3.0
+    delay_s: float = 0.0
     simulated: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
 

@@ -727,6 +727,10 @@
       <translation>模擬 {kind} が起動しませんでした</translation>
     </message>
     <message>
+      <source>the store cannot be written: {cause}</source>
+      <translation>保存先に書き込めません：{cause}</translation>
+    </message>
+    <message>
       <source>the store is busy</source>
       <translation>保管庫が使用中です</translation>
     </message>
@@ -1036,6 +1040,10 @@
   <context>
     <name>Note</name>
     <message>
+      <source>a further view was not analysed: {reason}</source>
+      <translation>もう一方の像は分析できませんでした：{reason}</translation>
+    </message>
+    <message>
       <source>not calibrated: dark and air were never taken, figures are relative</source>
       <translation>未校正：暗時・空気の取得がなく、数値は相対値です</translation>
     </message>
@@ -1058,6 +1066,10 @@
     <message>
       <source>the scanner is unknown: no material is named</source>
       <translation>装置が不明のため、材質は示しません</translation>
+    </message>
+    <message>
+      <source>the view {view} saw nothing of this item</source>
+      <translation>{view} の像にはこの品物が写っていません</translation>
     </message>
   </context>
   <context>
@@ -1462,6 +1474,17 @@
     <message>
       <source>valid</source>
       <translation>有効</translation>
+    </message>
+  </context>
+  <context>
+    <name>View</name>
+    <message>
+      <source>side</source>
+      <translation>側面</translation>
+    </message>
+    <message>
+      <source>top</source>
+      <translation>上面</translation>
     </message>
   </context>
   <context>

@@ -32,7 +32,9 @@ def run(options: argparse.Namespace) -> int:
     if not lock.wait(stop_wanted):
         return 0
     acquisition = acquisition_of(config, detector, stop_wanted)
-    beam = threading.Thread(target=watch_beam, args=(config.run_folder, acquisition), name="beam", daemon=True)
+    beam = threading.Thread(
+        target=watch_beam, args=(config.lines_folder(detector), acquisition), name="beam", daemon=True
+    )
     beam.start()
     acquisition.run()
     return 0

@@ -60,7 +60,7 @@ def driver_row(row: Row) -> list[object]:
 def states(store: StationStore) -> list[list[object]]:
     """The news of each device; how old they are is told once they are not fresh."""
     now = datetime.now(UTC)
-    return [state_row(health, (now - health.time).total_seconds()) for health in store.health()]
+    return [state_row(health, abs((now - health.time).total_seconds())) for health in store.health()]
 
 
 def state_row(health: DeviceHealth, age_s: float) -> list[object]:

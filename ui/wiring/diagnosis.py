@@ -73,7 +73,7 @@ class Diagnosis:
         if not self.lane_runs:
             return checked(name, look)
         health = self.news.get(name)
-        if health is None or (datetime.now(UTC) - health.time).total_seconds() > FRESH_S:
+        if health is None or abs((datetime.now(UTC) - health.time).total_seconds()) > FRESH_S:
             text = translate("Doctor", "the lane runs and tells nothing of it: restart the lane")
             return Check(name=name, grade=Grade.MEND, text=text)
         well = health.state in (DeviceState.READY, DeviceState.ACQUIRING)
