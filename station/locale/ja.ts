@@ -95,10 +95,6 @@
       <translation>校正データを読めません：{cause}</translation>
     </message>
     <message>
-      <source>a file cannot be written: {cause}</source>
-      <translation>ファイルに書き込めません：{cause}</translation>
-    </message>
-    <message>
       <source>a leader of {size} bytes</source>
       <translation>{size} バイトのリーダーです</translation>
     </message>
@@ -317,6 +313,10 @@
     <message>
       <source>findings {numbers} have no answer yet</source>
       <translation>所見 {numbers} が未回答です</translation>
+    </message>
+    <message>
+      <source>free space on its disk, and give the folder to this user</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>free space on the disk of the data folder</source>
@@ -849,6 +849,10 @@
     <message>
       <source>{folder} cannot be written</source>
       <translation>{folder} に書き込めません</translation>
+    </message>
+    <message>
+      <source>{folder} cannot be written: {cause}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{name} is {value:.1f} {unit}, more than {limit:.0f} {unit}</source>
@@ -1500,6 +1504,10 @@
     <message>
       <source>Take dark and air on the technician's page: figures are not calibrated.</source>
       <translation>保守画面で暗時・空気を取得してください：数値は校正されていません。</translation>
+    </message>
+    <message>
+      <source>The disk is full ({left:.0f} MB left): lines wait and are not all kept. Free space.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>There is no Japanese font: install fonts-noto-cjk.</source>

@@ -82,6 +82,7 @@ class StationStatus:
         calibration: "valid", "expired" or "none"; `calibration_age_h` hours, NaN if none.
         model: name and version.
         analysis_running: False: "AI unavailable", work goes on.
+        trouble: what keeps the lane from storing, and what to do; empty when all is well.
     """
 
     site: str
@@ -93,6 +94,7 @@ class StationStatus:
     model: str
     analysis_running: bool
     inspector: str
+    trouble: str = ""
 
 
 class Desk(Protocol):

@@ -1,10 +1,11 @@
 """The desk of one seat over the store of its station; opens no device and loads no torch."""
 
 import json
+import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -16,6 +17,7 @@ from station.config.schema import StationConfig
 from station.errors import FormatError, StationError
 from station.events import Event
 from station.formats.line_ring import RingReader
+from station.i18n import translate
 from station.physics.scanner_models import scanner_model
 from station.ports.desk import LiveLines, QueueEntry, ReviewCase, StationStatus, ViewPicture
 from station.storage.store import SqlStore
@@ -34,6 +36,7 @@ from ui.supervisor import command
 from vision.material.lookup import TwoMaterialDecomposer
 
 ALIVE_S = 3.0
+LEAST_FREE = 100 << 20
 
 
 class StoreDesk:
@@ -63,8 +66,17 @@ class StoreDesk:
         return StationStatus(
             site=station.site, lane=station.lane, scanner=detector.model, simulated=detector.simulated,
             calibration=state, calibration_age_h=age_h, model=self.config.analysis.model, analysis_running=running,
-            inspector=station.inspector,
+            inspector=station.inspector, trouble=self.trouble(devices),
         )  # fmt: skip
+
+    def trouble(self, devices: Sequence[DeviceHealth]) -> str:
+        """What the lane waits for. A full disk is looked at here too: then no news can be stored."""
+        left = shutil.disk_usage(self.config.folder).free
+        if left < LEAST_FREE:
+            return translate(
+                "Window", "The disk is full ({left:.0f} MB left): lines wait and are not all kept. Free space."
+            ).format(left=left / 2**20)
+        return next((health.reason for health in devices if health.kind == "lane" and health.reason), "")
 
     def active_profile(self) -> CalibrationProfile | None:
         """The active profile, read again every few seconds."""
