@@ -168,6 +168,10 @@
       <translation>機器の電源とネットワークアドレスを確認してください</translation>
     </message>
     <message>
+      <source>check that the device runs, and its unit number</source>
+      <translation>機器が動作していることと、ユニット番号を確認してください</translation>
+    </message>
+    <message>
       <source>check the cable</source>
       <translation>ケーブルを確認してください</translation>
     </message>
@@ -190,6 +194,10 @@
     <message>
       <source>check the network</source>
       <translation>ネットワークを確認してください</translation>
+    </message>
+    <message>
+      <source>check the register addresses in its profile against its manual</source>
+      <translation>プロファイルのレジスタアドレスを機器の説明書と照合してください</translation>
     </message>
     <message>
       <source>check the store with `inspection-station doctor`</source>
@@ -380,6 +388,10 @@
       <translation>このプログラムの DICOS ファイルではありません</translation>
     </message>
     <message>
+      <source>no Modbus reply for {seconds:.1f} s</source>
+      <translation>{seconds:.1f} 秒間 Modbus の応答がありません</translation>
+    </message>
+    <message>
       <source>no answer to {command}</source>
       <translation>{command} に応答がありません</translation>
     </message>
@@ -394,6 +406,10 @@
     <message>
       <source>no result in {seconds:.0f} s</source>
       <translation>{seconds:.0f} 秒間結果がありません</translation>
+    </message>
+    <message>
+      <source>nothing answers Modbus at {address}</source>
+      <translation>{address} から Modbus の応答がありません</translation>
     </message>
     <message>
       <source>nothing answers: {cause}</source>
@@ -568,6 +584,10 @@
       <translation>DICOM ファイルが 2 GiB を超えています</translation>
     </message>
     <message>
+      <source>the Modbus connection broke: {cause}</source>
+      <translation>Modbus の接続が切れました: {cause}</translation>
+    </message>
+    <message>
       <source>the calibration did not end: {why}</source>
       <translation>校正が終わりませんでした：{why}</translation>
     </message>
@@ -594,6 +614,10 @@
     <message>
       <source>the detector's rows have {width} values, not {channels} x {pixels}</source>
       <translation>検出器の1行は {width} 値で、{channels} x {pixels} ではありません</translation>
+    </message>
+    <message>
+      <source>the device refuses a Modbus request with code {code}, {meaning}</source>
+      <translation>機器が Modbus の要求を拒否しました（コード {code}: {meaning}）</translation>
     </message>
     <message>
       <source>the driver {driver} has no option {option}</source>
@@ -736,8 +760,8 @@
       <translation>既定値 {default!r} と同じ形で書いてください</translation>
     </message>
     <message>
-      <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001</source>
-      <translation>serial:/dev/ttyUSB0?baud=9600 または tcp:10.0.0.5:8001 の形で書いてください</translation>
+      <source>write serial:/dev/ttyUSB0?baud=9600, tcp:10.0.0.5:8001 or modbus:10.0.0.7:502?unit=1</source>
+      <translation>serial:/dev/ttyUSB0?baud=9600、tcp:10.0.0.5:8001、modbus:10.0.0.7:502?unit=1 のいずれかの形で記入してください</translation>
     </message>
     <message>
       <source>{address!r} names no link</source>
