@@ -38,12 +38,17 @@ class ItemLines:
         counts: (channels, lines, pixels) uint16.
         valid: (lines,) bool.
         first_line: number of the first of them in the stream.
-        last_time_ns: host time at which the last of them arrived.
+        time_ns: (lines,) int64, host time at which each arrived; lines of one block have one time.
         interrupted: the stream broke before the item ended.
     """
 
     counts: NDArray[np.uint16]
     valid: NDArray[np.bool_]
     first_line: int
-    last_time_ns: int
+    time_ns: NDArray[np.int64]
     interrupted: bool
+
+    @property
+    def last_time_ns(self) -> int:
+        """When the last of them arrived."""
+        return int(self.time_ns[-1])
