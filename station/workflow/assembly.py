@@ -78,10 +78,10 @@ class Assembly:
         outcomes = self.by_place(sighting) if self.places else [self.by_order(sighting)]
         return outcomes + self.close_old(sighting.piece)
 
-    def open_item(self) -> int:
-        """A place in the order for an item that was not seen by a device: one that an earlier process left."""
+    def open_item(self, *seen: Kind) -> int:
+        """An item with what an earlier process saw of it already; it has no place, only its turn."""
         number, self.next_item = self.next_item, self.next_item + 1
-        self.items[number] = OpenItem(number, None)
+        self.items[number] = OpenItem(number, None, {(kind, "") for kind in seen})
         return number
 
     def end(self) -> list[Outcome]:
