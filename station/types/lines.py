@@ -29,6 +29,15 @@ class LineBlock:
         """How many lines."""
         return self.counts.shape[0]
 
+    def taken_ns(self, before_ns: int | None) -> NDArray[np.int64]:
+        """(lines,) int64, when each line was taken: lines that arrived together are spread over the time since the
+        block before arrived, `before_ns`; without one they keep the time of their arrival.
+        """
+        if before_ns is None or not self.lines or (self.time_ns != self.time_ns[0]).any():
+            return self.time_ns
+        steps = np.arange(self.lines, 0, -1, dtype=np.int64) - 1
+        return self.time_ns - steps * (int(self.time_ns[0]) - before_ns) // self.lines
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ItemLines:
@@ -38,17 +47,14 @@ class ItemLines:
         counts: (channels, lines, pixels) uint16.
         valid: (lines,) bool.
         first_line: number of the first of them in the stream.
-        time_ns: (lines,) int64, host time at which each arrived; lines of one block have one time.
+        last_time_ns: host time at which the last of them arrived.
+        time_ns: (lines,) int64, host time at which each was taken, as `LineBlock.taken_ns`.
         interrupted: the stream broke before the item ended.
     """
 
     counts: NDArray[np.uint16]
     valid: NDArray[np.bool_]
     first_line: int
+    last_time_ns: int
     time_ns: NDArray[np.int64]
     interrupted: bool
-
-    @property
-    def last_time_ns(self) -> int:
-        """When the last of them arrived."""
-        return int(self.time_ns[-1])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from station.errors import StationError
 from station.ports.devices import Conveyor
 from station.types.belt import BeltReading, GateEdge, LanePlaces, gate_edges
-from station.workflow.geometry import LONGEST_GAP_S, line_positions, line_times
+from station.workflow.geometry import LONGEST_GAP_S, line_positions
 from station.workflow.sightings import Piece
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -107,8 +107,7 @@ class BeltWatch:
 
     def piece_of_lines(self, time_ns: NDArray[np.int64]) -> Piece | None:
         """What lay in the beam during these lines."""
-        first_ns = int(time_ns[0] + line_times(time_ns)[0] * 1e9)
-        return self.piece_of(np.array([first_ns, time_ns[-1]], np.int64), self.places.beam_mm, 0.0)
+        return self.piece_of(time_ns[[0, -1]], self.places.beam_mm, 0.0)
 
     def piece_of(self, between_ns: NDArray[np.int64], place_mm: float, half_mm: float) -> Piece | None:
         """The piece that passed a place between two times."""
@@ -127,8 +126,7 @@ class BeltWatch:
 
     def belt_mm(self, time_ns: NDArray[np.int64]) -> NDArray[np.float64] | None:
         """The encoder's position at each line; None without an encoder, or where its readings have a gap."""
-        between = np.array([time_ns[0] + line_times(time_ns)[0] * 1e9, time_ns[-1]], np.int64)
-        samples = self.samples_over(between)
+        samples = self.samples_over(time_ns[[0, -1]])
         if samples is None or not samples[3]:
             return None
         return line_positions(time_ns, samples[0], samples[1])

@@ -19,37 +19,19 @@ BACKWARDS_MM = 5.0
 MOST_ROWS = 65_535
 
 
-def line_times(time_ns: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Seconds of each line after the first arrival; lines of one block, which arrive together, are spread.
-
-    The last line of a block is as old as its arrival, those before it follow each other evenly from the arrival of
-    the block before. The first block, of which an item may hold only the end, takes the pace of the second.
-    """
-    seconds = (time_ns - time_ns[0]) / 1e9
-    starts = np.flatnonzero(np.r_[True, np.diff(time_ns) != 0])
-    if len(starts) < 2:
-        return seconds
-    sizes = np.diff(np.r_[starts, len(seconds)])
-    arrivals = seconds[starts]
-    pace = np.diff(arrivals) / sizes[1:]
-    pace = np.r_[pace[0], pace]
-    within = np.arange(len(seconds)) - np.repeat(starts, sizes)
-    return np.repeat(arrivals, sizes) - np.repeat(pace, sizes) * (np.repeat(sizes, sizes) - 1 - within)
-
-
 def line_positions(
     time_ns: NDArray[np.int64], sample_ns: NDArray[np.int64], sample_mm: NDArray[np.float64]
 ) -> NDArray[np.float64] | None:
     """The belt position in mm of each line, None if the samples do not cover the lines without a gap.
 
     Args:
-        time_ns: (lines,) arrival of each line, host time.
+        time_ns: (lines,) when each line was taken, host time, rising.
         sample_ns: (samples,) times of the belt's readings, rising.
         sample_mm: (samples,) its positions, all of one epoch.
     """
     if len(time_ns) == 0 or len(sample_ns) < 2:
         return None
-    lines_s = line_times(time_ns)
+    lines_s = (time_ns - time_ns[0]) / 1e9
     samples_s = (sample_ns - time_ns[0]) / 1e9
     if lines_s[0] < samples_s[0] or lines_s[-1] > samples_s[-1]:
         return None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from station.errors import InputUnsuitable
 from station.types.arrays import frozen
 from station.types.scan import Geometry, RawScan
-from station.workflow.geometry import line_positions, line_times, uniform
+from station.workflow.geometry import line_positions, uniform
 from tests.support.builders import raw_scan
 
 PITCH = 2.0
@@ -99,34 +99,15 @@ def test_no_valid_line_is_refused() -> None:
         uniform(scan(belt("steady"), np.zeros(150, bool)))
 
 
-def test_lines_of_a_block_are_spread_over_the_time_of_the_block() -> None:
-    arrivals = np.repeat(np.array([5, 37, 69, 101], np.int64) * 1_000_000, [5, 32, 32, 32])
-    times = line_times(arrivals)
-    assert np.diff(times) == pytest.approx(np.full(100, 1e-3))
-    assert times[4] == 0.0
-    assert line_times(arrivals[:5]) == pytest.approx(np.zeros(5))
-
-
-@given(st.lists(st.integers(-20, 200), min_size=2, max_size=30), st.integers(1, 40))
-def test_positions_follow_the_samples(steps: list[int], block: int) -> None:
+@given(st.lists(st.integers(-20, 200), min_size=2, max_size=30), st.floats(0, 1), st.floats(0, 1))
+def test_positions_follow_the_samples(steps: list[int], first: float, last: float) -> None:
     sample_ns = np.arange(len(steps), dtype=np.int64) * 50_000_000
     sample_mm = np.cumsum(np.array(steps, float))
-    lines = np.arange(0, sample_ns[-1], 1_000_000, dtype=np.int64) + block * 1_000_000
-    lines = lines[lines < sample_ns[-1]]
-    arrived = (lines // (block * 1_000_000) + 1) * block * 1_000_000 - 1_000_000
-    positions = line_positions(arrived, sample_ns, sample_mm)
-    if positions is not None:
-        assert positions.min() >= sample_mm.min() - 1e-9
-        assert positions.max() <= sample_mm.max() + 1e-9
-        assert len(positions) == len(lines)
-
-
-def test_positions_are_exact_for_a_belt_of_steady_speed() -> None:
-    sample_ns = np.arange(0, 2_000_000_000, 40_000_000, dtype=np.int64)
-    arrived = np.repeat(np.arange(1, 40, dtype=np.int64), 32) * 32_000_000
-    positions = line_positions(arrived, sample_ns, sample_ns * 3e-7)
+    between = np.sort(np.array([first, last]) * sample_ns[-1])
+    time_ns = np.linspace(between[0], between[1], 50).astype(np.int64)
+    positions = line_positions(time_ns, sample_ns, sample_mm)
     assert positions is not None
-    assert np.diff(positions) == pytest.approx(np.full(len(arrived) - 1, 0.3))
+    assert positions == pytest.approx(np.interp(time_ns, sample_ns, sample_mm), abs=1e-6)
 
 
 def test_lines_that_the_samples_do_not_cover_have_no_positions() -> None:
