@@ -16,9 +16,6 @@ MARGIN = 16
 LONGEST = 4096
 FOLLOW = 0.05
 
-# Counts, whether valid, when it arrived, when it was taken.
-Line = tuple[NDArray[np.uint16], bool, int, int]
-
 
 class ItemAssembler:
     """Feeds on blocks in order; a jump in the line numbers interrupts the item under way."""
@@ -26,12 +23,11 @@ class ItemAssembler:
     def __init__(self, *, air: NDArray[np.float32] | None = None) -> None:
         # (channels, pixels); the first lines are taken for air when no profile gives it.
         self.air = None if air is None else air.copy()
-        self.margin: list[Line] = []
-        self.lines: list[Line] = []
+        self.margin: list[tuple[NDArray[np.uint16], bool, int]] = []
+        self.lines: list[tuple[NDArray[np.uint16], bool, int]] = []
         self.first_line = 0
         self.quiet = 0
         self.expected: int | None = None
-        self.arrived_ns: int | None = None
 
     @property
     def active(self) -> bool:
@@ -45,14 +41,12 @@ class ItemAssembler:
             broken = self.flush()
             done.extend([broken] if broken else [])
             self.margin.clear()
-            self.arrived_ns = None
         if not block.lines:
             return done
         self.expected = block.first_line + block.lines
         shaded = self.shaded(block)
-        taken_ns, self.arrived_ns = block.taken_ns(self.arrived_ns), int(block.time_ns[-1])
         for index in range(block.lines):
-            line = (block.counts[index], bool(block.valid[index]), int(block.time_ns[index]), int(taken_ns[index]))
+            line = (block.counts[index], bool(block.valid[index]), int(block.time_ns[index]))
             ended = self.add(line, block.first_line + index, bool(shaded[index]))
             done.extend([ended] if ended else [])
         self.follow_air(block, shaded)
@@ -78,7 +72,7 @@ class ItemAssembler:
         if self.air is not None and not self.active and clear.any():
             self.air += FOLLOW * (block.counts[clear].mean(axis=0) - self.air)
 
-    def add(self, line: Line, number: int, shaded: bool) -> ItemLines | None:
+    def add(self, line: tuple[NDArray[np.uint16], bool, int], number: int, shaded: bool) -> ItemLines | None:
         """Put one line to the item or to the margin; the item if it ends here."""
         if not self.lines:
             self.margin.append(line)
@@ -100,12 +94,11 @@ class ItemAssembler:
     def cut(self, *, interrupted: bool) -> ItemLines:
         """The lines so far as an item."""
         lines, self.lines = self.lines, []
-        counts = np.stack([counts for counts, *_ in lines], axis=1)
+        counts = np.stack([counts for counts, _, _ in lines], axis=1)
         return ItemLines(
             counts=frozen(counts),
-            valid=frozen(np.array([valid for _, valid, _, _ in lines])),
+            valid=frozen(np.array([valid for _, valid, _ in lines])),
             first_line=self.first_line,
-            last_time_ns=lines[-1][2],
-            time_ns=frozen(np.array([taken_ns for _, _, _, taken_ns in lines], dtype=np.int64)),
+            time_ns=frozen(np.array([time_ns for _, _, time_ns in lines], dtype=np.int64)),
             interrupted=interrupted,
         )

@@ -14,7 +14,8 @@ class LineBlock:
         first_line: number of the first line, counted from the start of the acquisition.
         counts: (lines, channels, pixels) uint16 detector counts.
         valid: (lines,) bool; False marks a line that was lost or damaged on the way.
-        time_ns: (lines,) int64, host time since the epoch.
+        time_ns: (lines,) int64, host time since the epoch at which each was taken; lines that arrive together are
+            spread by their driver.
         simulated: the SIM mark.
     """
 
@@ -29,15 +30,6 @@ class LineBlock:
         """How many lines."""
         return self.counts.shape[0]
 
-    def taken_ns(self, before_ns: int | None) -> NDArray[np.int64]:
-        """(lines,) int64, when each line was taken: lines that arrived together are spread over the time since the
-        block before arrived, `before_ns`; without one they keep the time of their arrival.
-        """
-        if before_ns is None or not self.lines or (self.time_ns != self.time_ns[0]).any():
-            return self.time_ns
-        steps = np.arange(self.lines, 0, -1, dtype=np.int64) - 1
-        return self.time_ns - steps * (int(self.time_ns[0]) - before_ns) // self.lines
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ItemLines:
@@ -47,14 +39,17 @@ class ItemLines:
         counts: (channels, lines, pixels) uint16.
         valid: (lines,) bool.
         first_line: number of the first of them in the stream.
-        last_time_ns: host time at which the last of them arrived.
-        time_ns: (lines,) int64, host time at which each was taken, as `LineBlock.taken_ns`.
+        time_ns: (lines,) int64, as `LineBlock`.
         interrupted: the stream broke before the item ended.
     """
 
     counts: NDArray[np.uint16]
     valid: NDArray[np.bool_]
     first_line: int
-    last_time_ns: int
     time_ns: NDArray[np.int64]
     interrupted: bool
+
+    @property
+    def last_time_ns(self) -> int:
+        """When the last of them was taken."""
+        return int(self.time_ns[-1])

@@ -56,7 +56,7 @@ def lines(front_mm: float, *, length_mm: float = 200.0) -> ItemLines:
     time_ns = nanoseconds(MADE_AT) + (first + np.arange(count, dtype=np.int64)) * 1_000_000
     return ItemLines(
         counts=frozen(np.zeros((1, count, 4), np.uint16)), valid=frozen(np.ones(count, bool)), first_line=0,
-        last_time_ns=int(time_ns[-1]), time_ns=frozen(time_ns), interrupted=False,
+        time_ns=frozen(time_ns), interrupted=False,
     )  # fmt: skip
 
 

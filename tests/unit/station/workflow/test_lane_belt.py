@@ -60,13 +60,14 @@ def lane_of(store: SqlStore, position_mm: Callable[[float], float], end: float) 
 
 
 def blocks(lines: np.ndarray) -> Iterator[LineBlock]:
-    """The lines in blocks of 32, each with the time at which its last line was complete."""
+    """The lines in blocks of 32, each line with its time."""
     for start in range(0, len(lines), 32):
         piece = lines[start : start + 32]
-        time_ns = nanoseconds(at(START_S + (start + len(piece)) * LINE_S))
+        numbers = start + np.arange(len(piece), dtype=np.int64)
+        time_ns = nanoseconds(at(START_S)) + (numbers + 1) * round(LINE_S * 1e9)
         yield LineBlock(
             first_line=start, counts=frozen(piece), valid=frozen(np.ones(len(piece), bool)),
-            time_ns=frozen(np.full(len(piece), time_ns, np.int64)), simulated=True,
+            time_ns=frozen(time_ns), simulated=True,
         )  # fmt: skip
 
 
