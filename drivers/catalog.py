@@ -37,6 +37,13 @@ DRIVERS.add("weigh-cas", "drivers.sensors.weigh_cas:WeighCas", kind="scale", sum
 DRIVERS.add(
     "barcode-serial", "drivers.sensors.barcode:BarcodeSerial", kind="barcode", summary="barcode reader on a serial line"
 )
+DRIVERS.add(
+    "conveyor-modbus",
+    "drivers.sensors.conveyor:ConveyorModbus",
+    kind="conveyor",
+    summary="conveyor behind a PLC on Modbus TCP",
+    exempt={"right unit": "a PLC on Modbus TCP tells no serial number"},
+)
 
 
 def make_device(driver: str, *, options: Mapping[str, object] | None = None, **common: object) -> Any:

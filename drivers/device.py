@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from drivers.framing.delimited import DelimitedFramer
-from drivers.link.base import Link
+from drivers.link.base import Connection, Link
 from station.clock import Clock
 from station.errors import DeviceFault, DeviceUnavailable
 from station.types.device import DeviceHealth, DeviceIdentity, DeviceState
@@ -13,8 +13,8 @@ Value = TypeVar("Value")
 LONGEST_PAUSE_S = 5.0
 
 
-class LinkDevice:
-    """A device that answers frames on a link; members fill `identify` and use `attempt`.
+class ConnectedDevice:
+    """A device behind a connection; members fill `identify` and use `attempt`.
 
     A lost link is opened again on the next use, not before the back-off (0.25 s doubling to 5 s) is over;
     the device is identified anew each time and another serial number is refused.
@@ -22,14 +22,14 @@ class LinkDevice:
 
     kind = "sensor"
 
-    def __init__(self, *, name: str, link: Link, serial: str = "", simulated: bool = False, clock: Clock) -> None:
+    def __init__(
+        self, *, name: str, link: Connection, serial: str = "", simulated: bool = False, clock: Clock
+    ) -> None:  # fmt: skip
         self.name = name
         self.link = link
         self.serial = serial
         self.simulated = simulated
         self.clock = clock
-        self.framer = DelimitedFramer()
-        self.frames: list[bytes] = []
         self.state = DeviceState.DISCONNECTED
         self.identity: DeviceIdentity | None = None
         self.reason = ""
@@ -40,6 +40,9 @@ class LinkDevice:
     def identify(self) -> DeviceIdentity:
         """Who answers; filled by members."""
         raise NotImplementedError
+
+    def forget(self) -> None:
+        """Drop what an earlier connection left; filled by members that keep something."""
 
     def open(self) -> None:
         """Connect and identify.
@@ -54,8 +57,7 @@ class LinkDevice:
         self.state = DeviceState.IDENTIFYING
         try:
             self.link.open()
-            self.framer.reset()
-            self.frames.clear()
+            self.forget()
             self.identity = self.identify()
         except DeviceUnavailable as err:
             self.lost(err)
@@ -100,6 +102,22 @@ class LinkDevice:
         self.state, self.reason = DeviceState.DISCONNECTED, str(err)
         self.pause_s = min(max(self.pause_s * 2, 0.25), LONGEST_PAUSE_S)
         self.retry_at = self.clock.monotonic() + self.pause_s
+
+
+class LinkDevice(ConnectedDevice):
+    """A device that answers frames on a link of bytes."""
+
+    link: Link
+
+    def __init__(self, *, name: str, link: Link, serial: str = "", simulated: bool = False, clock: Clock) -> None:
+        super().__init__(name=name, link=link, serial=serial, simulated=simulated, clock=clock)
+        self.framer = DelimitedFramer()
+        self.frames: list[bytes] = []
+
+    def forget(self) -> None:
+        """Drop half a frame and frames of an earlier connection."""
+        self.framer.reset()
+        self.frames.clear()
 
     def next_frame(self, deadline: float) -> bytes | None:
         """The next frame before the monotonic time `deadline`, or None."""

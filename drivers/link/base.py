@@ -3,8 +3,8 @@
 from typing import Protocol
 
 
-class Link(Protocol):
-    """A connection to one device; a `Link` is opened again after it was lost."""
+class Connection(Protocol):
+    """A connection to one device, of whatever protocol; it is opened again after it was lost."""
 
     address: str
 
@@ -15,6 +15,14 @@ class Link(Protocol):
             DeviceUnavailable: nothing there, or somebody else holds it.
         """
         ...
+
+    def close(self) -> None:
+        """Let go; safe to call twice."""
+        ...
+
+
+class Link(Connection, Protocol):
+    """A connection that carries bytes."""
 
     def read(self, deadline_s: float) -> bytes:
         """The bytes that are there; waits up to `deadline_s` for the first, then gives b"".
@@ -30,8 +38,4 @@ class Link(Protocol):
         Raises:
             LinkLost: the other side is gone.
         """
-        ...
-
-    def close(self) -> None:
-        """Let go; safe to call twice."""
         ...

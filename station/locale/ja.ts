@@ -187,6 +187,10 @@
       <translation>機器の電源とネットワークアドレスを確認してください</translation>
     </message>
     <message>
+      <source>check that the device runs, and its unit number</source>
+      <translation>機器が動作していることと、ユニット番号を確認してください</translation>
+    </message>
+    <message>
       <source>check the cable</source>
       <translation>ケーブルを確認してください</translation>
     </message>
@@ -207,6 +211,10 @@
       <translation>機器とケーブルを確認してください</translation>
     </message>
     <message>
+      <source>check the encoder, then scan the item again</source>
+      <translation>エンコーダーを確認してから、もう一度スキャンしてください</translation>
+    </message>
+    <message>
       <source>check the file</source>
       <translation>ファイルを確認してください</translation>
     </message>
@@ -215,8 +223,16 @@
       <translation>ネットワークを確認してください</translation>
     </message>
     <message>
+      <source>check the network and the load of the PLC</source>
+      <translation>ネットワークと PLC の負荷を確認してください</translation>
+    </message>
+    <message>
       <source>check the port number of the device and in station.toml</source>
       <translation>機器と station.toml のポート番号を確認してください</translation>
+    </message>
+    <message>
+      <source>check the register addresses in its profile against its manual</source>
+      <translation>プロファイルのレジスタアドレスを機器の説明書と照合してください</translation>
     </message>
     <message>
       <source>check the store with `inspection-station doctor`</source>
@@ -229,6 +245,10 @@
     <message>
       <source>check what else uses this port</source>
       <translation>このポートを使っている他のものを確認してください</translation>
+    </message>
+    <message>
+      <source>choose a speed up to {most} mm/s</source>
+      <translation>{most} mm/s 以下の速度を選んでください</translation>
     </message>
     <message>
       <source>choose another folder with --out</source>
@@ -316,7 +336,7 @@
     </message>
     <message>
       <source>free space on its disk, and give the folder to this user</source>
-      <translation type="unfinished" />
+      <translation>ディスクの空きを増やし、この利用者に書き込みを許可してください</translation>
     </message>
     <message>
       <source>free space on the disk of the data folder</source>
@@ -403,6 +423,14 @@
       <translation>`simulate` で作成するか、別のフォルダを指定してください</translation>
     </message>
     <message>
+      <source>make sure that the belt is safe, release it there, start again</source>
+      <translation>ベルトの安全を確認し、現場で非常停止を解除してから、もう一度始動してください</translation>
+    </message>
+    <message>
+      <source>mend the file of the profile</source>
+      <translation>プロファイルのファイルを修正してください</translation>
+    </message>
+    <message>
       <source>mend the line it names</source>
       <translation>示された行を直してください</translation>
     </message>
@@ -431,6 +459,10 @@
       <translation>このプログラムの DICOS ファイルではありません</translation>
     </message>
     <message>
+      <source>no Modbus reply for {seconds:.1f} s</source>
+      <translation>{seconds:.1f} 秒間 Modbus の応答がありません</translation>
+    </message>
+    <message>
       <source>no answer to {command}</source>
       <translation>{command} に応答がありません</translation>
     </message>
@@ -445,6 +477,10 @@
     <message>
       <source>no result in {seconds:.0f} s</source>
       <translation>{seconds:.0f} 秒間結果がありません</translation>
+    </message>
+    <message>
+      <source>nothing answers Modbus at {address}</source>
+      <translation>{address} から Modbus の応答がありません</translation>
     </message>
     <message>
       <source>nothing answers: {cause}</source>
@@ -537,6 +573,10 @@
     <message>
       <source>save it as CSV in UTF-8</source>
       <translation>UTF-8 の CSV で保存してください</translation>
+    </message>
+    <message>
+      <source>scan the item again</source>
+      <translation>もう一度スキャンしてください</translation>
     </message>
     <message>
       <source>see station/physics/materials.py</source>
@@ -635,12 +675,40 @@
       <translation>DICOM ファイルが 2 GiB を超えています</translation>
     </message>
     <message>
+      <source>the Modbus connection broke: {cause}</source>
+      <translation>Modbus の接続が切れました: {cause}</translation>
+    </message>
+    <message>
+      <source>the belt cannot run at {speed} mm/s</source>
+      <translation>ベルトを {speed} mm/s で運転することはできません</translation>
+    </message>
+    <message>
+      <source>the belt moved {way:.0f} mm during the scan</source>
+      <translation>スキャン中のベルトの移動量が {way:.0f} mm でした</translation>
+    </message>
+    <message>
+      <source>the belt ran backwards by {way:.0f} mm during the scan</source>
+      <translation>スキャン中にベルトが {way:.0f} mm 逆走しました</translation>
+    </message>
+    <message>
+      <source>the belt was not read in time</source>
+      <translation>時間内にベルトの状態を読み取れませんでした</translation>
+    </message>
+    <message>
+      <source>the belt's positions of this scan are damaged</source>
+      <translation>このスキャンのベルト位置データが壊れています</translation>
+    </message>
+    <message>
       <source>the calibration did not end: {why}</source>
       <translation>校正が終わりませんでした：{why}</translation>
     </message>
     <message>
       <source>the connection broke: {cause}</source>
       <translation>接続が切れました：{cause}</translation>
+    </message>
+    <message>
+      <source>the conveyor profile {name} cannot be used: {cause}</source>
+      <translation>コンベヤーのプロファイル {name} は使用できません: {cause}</translation>
     </message>
     <message>
       <source>the detector did not give control</source>
@@ -663,8 +731,16 @@
       <translation>検出器の1行は {width} 値で、{channels} x {pixels} ではありません</translation>
     </message>
     <message>
+      <source>the device refuses a Modbus request with exception code {code}</source>
+      <translation>機器が Modbus の要求を拒否しました（例外コード {code}）</translation>
+    </message>
+    <message>
       <source>the driver {driver} has no option {option}</source>
       <translation>ドライバー {driver} に設定 {option} はありません</translation>
+    </message>
+    <message>
+      <source>the emergency stop is pressed</source>
+      <translation>非常停止ボタンが押されています</translation>
     </message>
     <message>
       <source>the first line names the columns: {columns}</source>
@@ -751,6 +827,10 @@
       <translation>日本語フォントがありません</translation>
     </message>
     <message>
+      <source>there is no conveyor profile {name!r}</source>
+      <translation>コンベヤーのプロファイル {name!r} はありません</translation>
+    </message>
+    <message>
       <source>there is no detector called {name}</source>
       <translation>{name} という検出器はありません</translation>
     </message>
@@ -831,8 +911,8 @@
       <translation>station.toml に link = {link!r} と書いてください</translation>
     </message>
     <message>
-      <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001</source>
-      <translation>serial:/dev/ttyUSB0?baud=9600 または tcp:10.0.0.5:8001 の形で書いてください</translation>
+      <source>write serial:/dev/ttyUSB0?baud=9600, tcp:10.0.0.5:8001 or modbus:10.0.0.7:502?unit=1</source>
+      <translation>serial:/dev/ttyUSB0?baud=9600、tcp:10.0.0.5:8001、modbus:10.0.0.7:502?unit=1 のいずれかの形で記入してください</translation>
     </message>
     <message>
       <source>{address!r} names no link</source>
@@ -852,7 +932,7 @@
     </message>
     <message>
       <source>{folder} cannot be written: {cause}</source>
-      <translation type="unfinished" />
+      <translation>{folder} に書き込めません：{cause}</translation>
     </message>
     <message>
       <source>{name} is {value:.1f} {unit}, more than {limit:.0f} {unit}</source>
@@ -1507,7 +1587,7 @@
     </message>
     <message>
       <source>The disk is full ({left:.0f} MB left): lines wait and are not all kept. Free space.</source>
-      <translation type="unfinished" />
+      <translation>ディスクに空きがありません（残り {left:.0f} MB）。ラインは待機中で、全ては保存されません。空き容量を増やしてください。</translation>
     </message>
     <message>
       <source>There is no Japanese font: install fonts-noto-cjk.</source>

@@ -2,37 +2,35 @@
 
 Files and rows of a scan are stored before its lines may leave the spool, so a killed lane finds
 everything again: what was stored stays stored, the item under way is taken up from the spool and
-marked interrupted. A disk that is full only makes the lane wait: the lines are in the spool.
+marked interrupted.
 """
 
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 
 from station.clock import Clock
-from station.errors import StationError, StorageFull, StoreBusy
+from station.errors import StationError
 from station.events import Event, Topic
 from station.i18n import Phrase
 from station.ports.analysis import ItemContext
 from station.ports.store import StationStore
 from station.types.analysis import Analysis, NotAnalysed
+from station.types.arrays import frozen
 from station.types.ids import ItemId, ScanId, new_id
 from station.types.item import Item, ItemState
 from station.types.lines import ItemLines, LineBlock
-from station.types.scan import CorrectedScan, EnergyChannel, RawScan, ScanHead
-from station.workflow.intake import Arrival, Intake
+from station.types.scan import CorrectedScan, EnergyChannel, Geometry, RawScan, ScanHead
+from station.workflow.binding import Arrival
+from station.workflow.intake import Intake
 from station.workflow.pipeline import Pipeline, merged
 from station.workflow.states import moved
 from station.workflow.views import Eye, ViewPairing
 
 logger = logging.getLogger(__name__)
-
-Value = TypeVar("Value")
-RETRY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +85,6 @@ class Lane:
         self.resumed = resumed
         self.arrival: Arrival | None = None
         self.waiting: list[Passage] = []
-        self.trouble: StationError | None = None
-        self.stop_wanted: Callable[[], bool] = lambda: False
 
     @property
     def idle(self) -> bool:
@@ -97,7 +93,6 @@ class Lane:
 
     def run(self, blocks: Iterator[tuple[str, LineBlock]], stop_wanted: Callable[[], bool]) -> None:
         """Work through the blocks of all views until they end or `stop_wanted`."""
-        self.stop_wanted = stop_wanted
         for view, block in blocks:
             self.take(view, block)
             if stop_wanted():
@@ -110,8 +105,8 @@ class Lane:
         for lines in eye.assembler.feed(block):
             self.complete(eye, lines)
         if eye.assembler.active:
-            if eye is self.first:
-                self.bind()
+            if eye is self.first and not self.intake.by_place:
+                self.bind(None)
         elif block.lines and not self.waiting and not self.pairing.holds(view):
             eye.free(block.first_line)
         self.settle()
@@ -121,7 +116,7 @@ class Lane:
         if eye is not self.first:
             self.pairing.put(eye.name, lines)
             return
-        self.bind()
+        self.bind(lines)
         arrival, self.arrival = self.arrival, None
         if arrival is not None:
             late_at = self.clock.monotonic() + self.pairing.patience_s
@@ -143,7 +138,7 @@ class Lane:
     def keep_alone(self, view: str, lines: ItemLines) -> None:
         """What only a further view saw is an item of its own, without identifier: never joined by guess."""
         logger.warning("the view %s saw an item that the first did not", view)
-        arrival = self.persist(self.intake.nameless)
+        arrival = self.intake.nameless()
         self.keep(Passage(arrival=arrival, views={view: lines}, late_at=0.0))
 
     def interrupt(self) -> None:
@@ -156,27 +151,11 @@ class Lane:
             passage.late_at = 0.0
         self.settle()
 
-    def bind(self) -> None:
-        """Give the item in the beam its place in the store, once."""
+    def bind(self, lines: ItemLines | None) -> None:
+        """Give the item in the beam its place in the store, once; with a belt when its lines are complete."""
         if self.arrival is None:
-            self.arrival = self.persist(self.intake.next_for_scan)
+            self.arrival = self.intake.next_for_scan(lines)
             self.store.emit(Event(topic=Topic.SCAN_STARTED, subject=self.arrival.item_id))
-
-    def persist(self, store_it: Callable[[], Value]) -> Value:
-        """Store something, again and again while the disk is full or the store is busy."""
-        while True:
-            try:
-                result = store_it()
-            except (StorageFull, StoreBusy) as err:
-                if self.trouble is None:
-                    logger.exception("the lane waits for its store")
-                self.trouble = err
-                if self.stop_wanted():
-                    raise
-                self.clock.sleep(RETRY_S)
-            else:
-                self.trouble = None
-                return result
 
     def keep(self, passage: Passage) -> None:
         """Store every view, then analyse, then store the result."""
@@ -191,38 +170,38 @@ class Lane:
         for view, lines in passage.views.items():
             self.eyes[view].free(lines.first_line + len(lines.valid))
         if not whole:
-            self.persist(lambda: self.intake.advance(item_id, ItemState.INTERRUPTED))
+            self.intake.advance(item_id, ItemState.INTERRUPTED)
             return
-        self.persist(lambda: self.intake.advance(item_id, ItemState.SCANNED))
+        self.intake.advance(item_id, ItemState.SCANNED)
         self.analyse(passage, scans)
 
     def keep_view(self, item_id: ItemId, eye: Eye, lines: ItemLines) -> CorrectedScan | None:
         """Store one view; counts that the profile does not fit are kept all the same, and None says so."""
         raw = self.raw_scan(item_id, eye, lines)
-        profile = self.persist(lambda: self.store.active_profile(eye.profile))
+        profile = self.store.active_profile(eye.profile)
         try:
             corrected = self.pipeline.correct(raw, profile, self.clock.now())
         except StationError as err:
             reason = str(err)[:500]
-            self.persist(lambda: self.store.put_scan(raw, None))
+            self.store.put_scan(raw, None)
             self.store.emit(Event(topic=Topic.STEP_FAILED, subject=item_id, values={"reason": reason}))
             return None
-        self.persist(lambda: self.store.put_scan(raw, corrected))
+        self.store.put_scan(raw, corrected)
         return corrected
 
     def analyse(self, passage: Passage, scans: Mapping[str, CorrectedScan]) -> None:
         """Wait for the weight a little, analyse every view, store one result."""
         arrival = passage.arrival
         arrival.weighed.wait(self.setup.weight_wait_s)
-        item = self.persist(lambda: self.store.item(arrival.item_id))
+        item = self.store.item(arrival.item_id)
         context = self.context(item)
         missing = tuple(view for view in self.eyes if view not in scans)
         result = merged([self.pipeline.examine(scan, context)[0] for scan in scans.values()], missing)
         last_ns = max(lines.last_time_ns for lines in passage.views.values())
         latency_ms = max((time.time_ns() - last_ns) / 1e6, 0.0)
-        self.persist(lambda: self.store.put_analysis(item.item_id, result, latency_ms))
+        self.store.put_analysis(item.item_id, result, latency_ms)
         state = ItemState.ANALYSED if isinstance(result, Analysis) else ItemState.NOT_ANALYSED
-        self.persist(lambda: self.intake.advance(item.item_id, state))
+        self.intake.advance(item.item_id, state)
 
     def context(self, item: Item) -> ItemContext:
         """What is known of the item besides its picture."""
@@ -233,7 +212,8 @@ class Lane:
         )
 
     def raw_scan(self, item_id: ItemId, eye: Eye, lines: ItemLines) -> RawScan:
-        """The lines as a scan of this item."""
+        """The lines as a scan of this item, with the place of each by the encoder if there is one."""
+        belt_mm = self.intake.belt_mm(lines)
         head = ScanHead(
             scan_id=ScanId(new_id()),
             item_id=item_id,
@@ -246,10 +226,13 @@ class Lane:
             lost_lines=int(np.count_nonzero(~lines.valid)),
             interrupted=lines.interrupted or self.resumed,
             source="lane",
+            geometry=Geometry.TIME if belt_mm is None else Geometry.ENCODER,
         )
         if eye is self.first:
             self.resumed = False
-        return RawScan(head=head, counts=lines.counts, valid=lines.valid)
+        return RawScan(
+            head=head, counts=lines.counts, valid=lines.valid, belt_mm=None if belt_mm is None else frozen(belt_mm)
+        )
 
 
 def recover(store: StationStore) -> bool:

@@ -100,7 +100,7 @@ class ViewPairing:
 def overlap(first: ItemLines, other: ItemLines, delay_s: float) -> bool:
     """Whether two runs of lines share more than half of the shorter one's time."""
     shift = round(delay_s * 1e9)
-    begin = max(first.first_time_ns, other.first_time_ns - shift)
+    begin = max(int(first.time_ns[0]), int(other.time_ns[0]) - shift)
     end = min(first.last_time_ns, other.last_time_ns - shift)
-    shorter = min(first.last_time_ns - first.first_time_ns, other.last_time_ns - other.first_time_ns)
+    shorter = min(int(lines.time_ns[-1] - lines.time_ns[0]) for lines in (first, other))
     return end - begin > LEAST_OVERLAP * max(shorter, 1)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from drivers.catalog import DRIVERS
+from drivers.link.modbus import ModbusLink
 from station.clock import ManualClock
 from station.errors import DeviceUnavailable, StationError
 from station.types.device import DeviceState
@@ -15,6 +16,7 @@ from tests.support.ports import free_port
 
 DEVICES = [row.name for row in DRIVERS if row.kind != "recording"]
 SLOW = [row.name for row in DRIVERS if row.kind in ("scale", "barcode")]
+MODBUS = [row.name for row in DRIVERS if row.kind == "conveyor"]
 RECORDINGS = [row.name for row in DRIVERS if row.kind == "recording"]
 
 
@@ -30,6 +32,8 @@ def device(name: str) -> Any:
         made, link = slow(name)
         link.absent = True
         return made
+    if name in MODBUS:
+        return DRIVERS.get(name)(name="device", link=ModbusLink("127.0.0.1", free_port()), clock=ManualClock())
     return DRIVERS.get(name)(
         name="device", address=f"127.0.0.1:{free_port()}", channels=2, pixels=64, clock=ManualClock()
     )

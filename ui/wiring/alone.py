@@ -19,7 +19,8 @@ class Alone:
             self.file = path.open("a+")
         except OSError as err:
             raise StorageFull(
-                "{folder} cannot be written: {cause}", remedy="free space on its disk, and give the folder to this user",
+                "{folder} cannot be written: {cause}",
+                remedy="free space on its disk, and give the folder to this user",
                 folder=str(path.parent), cause=err.strerror or str(err),
             ) from err  # fmt: skip
 

@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from drivers.acquisition.assembler import ItemAssembler
 from drivers.acquisition.client import LineClient
@@ -15,9 +15,10 @@ from drivers.catalog import make_device
 from drivers.link.address import link_of
 from station.clock import SystemClock
 from station.config.schema import DetectorSettings, SensorSettings, StationConfig
-from station.errors import StationError
+from station.errors import StationError, StorageFull, StoreBusy
 from station.formats.declarations_csv import read_declarations
 from station.physics.scanner_models import scanner_model
+from station.ports.store import StationStore
 from station.storage.store import SqlStore
 from station.types.calibration import CalibrationProfile
 from station.types.device import DeviceHealth, DeviceState
@@ -25,6 +26,7 @@ from station.types.job import Job, JobState
 from station.types.lines import LineBlock
 from station.workflow.intake import Intake
 from station.workflow.lane import Lane, LaneSetup, recover
+from station.workflow.patience import PatientStore
 from station.workflow.views import Eye
 from ui.wiring.dark_air import DarkAirJob
 from ui.wiring.pipeline import pipeline_of, warm_up
@@ -43,6 +45,9 @@ class LaneProcess:
         self.clock = SystemClock()
         self.store = SqlStore(config.folder)
         self.stop_wanted = threading.Event()
+        # What holds items waits for the store; what only reports does not.
+        self.patient = PatientStore(self.store, self.clock, self.stop_wanted.is_set)
+        keeper = cast("StationStore", self.patient)
         self.scanner = scanner_model(config.detector.model)
         self.scale = self.sensor("scale", config.scale)
         self.reader = self.sensor("barcode", config.barcode)
@@ -50,7 +55,7 @@ class LaneProcess:
         self.clients = {detector.name: self.client(detector) for detector in config.detectors}
         self.views = {detector.name: detector.view for detector in config.detectors}
         self.intake = Intake(
-            self.store, self.clock, reader=self.reader, scale=self.scale, simulated=config.detector.simulated
+            keeper, self.clock, reader=self.reader, scale=self.scale, simulated=config.detector.simulated
         )
         pipeline = pipeline_of(config.analysis.model)
         warm_up(pipeline, self.scanner, config.detector.pixels)
@@ -60,7 +65,7 @@ class LaneProcess:
                 mass_sigma=config.analysis.mass_sigma, weight_wait_s=config.analysis.weight_wait_s,
                 simulated=config.detector.simulated,
             ),
-            eyes=[self.eye(detector) for detector in config.detectors], store=self.store, intake=self.intake,
+            eyes=[self.eye(detector) for detector in config.detectors], store=keeper, intake=self.intake,
             pipeline=pipeline, clock=self.clock, resumed=resumed,
         )  # fmt: skip
         self.dark_air = DarkAirJob(config, self.store, self.clock, self.clients, self.use_profile)
@@ -140,8 +145,12 @@ class LaneProcess:
 
     def between_blocks(self) -> bool:
         """Answer a request while no item is in the beam; whether to stop."""
-        if self.lane.idle:
-            job = self.store.claim_request(JOBS) if self.due() else None
+        if self.lane.idle and self.due():
+            try:
+                job = self.store.claim_request(JOBS)
+            except (StorageFull, StoreBusy) as err:
+                logger.warning("requests are not looked at: %s", err)
+                job = None
             if job is not None:
                 self.answer(job)
         return self.stop_wanted.is_set()
@@ -169,7 +178,7 @@ class LaneProcess:
         clients = self.clients.values()
         behind = max(max(client.newest() - client.cursor, 0) for client in clients)
         values = {"lines_behind": behind, "lines_from_spool": sum(client.from_spool for client in clients)}
-        trouble = self.lane.trouble
+        trouble = self.patient.trouble
         return DeviceHealth(
             name="lane", kind="lane", state=DeviceState.FAULTED if trouble else DeviceState.READY, identity=None,
             reason=str(trouble or ""), time=self.clock.now(), values=values,

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from station.types.reading import BarcodeRead, Reading, ReadingQuality
 from station.types.scan import CorrectedScan
 from station.workflow.intake import Intake
 from station.workflow.lane import Lane, LaneSetup, recover
+from station.workflow.patience import PatientStore
 from station.workflow.pipeline import Pipeline
 from station.workflow.views import Eye
 from tests.support.builders import MADE_AT
@@ -340,13 +342,14 @@ def test_what_only_the_side_saw_is_an_item_of_its_own(store: SqlStore) -> None:
 
 
 def test_a_full_disk_makes_the_lane_wait_and_nothing_is_lost(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    lane, _ = lane_of(store)
+    patient = PatientStore(store, ManualClock(MADE_AT), never)
+    lane, _ = lane_of(cast("SqlStore", patient))
     arrive(lane, 0)
     put, refusals = store.put_scan, iter(range(3))
     troubles = []
 
     def refuse(*arguments: object) -> object:
-        troubles.append(lane.trouble)
+        troubles.append(patient.trouble)
         if next(refusals, None) is not None:
             raise StorageFull("no space left on device", remedy="free space")
         return put(*arguments)  # type: ignore[arg-type] # as it is called
@@ -356,4 +359,16 @@ def test_a_full_disk_makes_the_lane_wait_and_nothing_is_lost(store: SqlStore, mo
     assert (item.identifier, item.state) == (WORLD.barcode(0), ItemState.ANALYSED)
     assert troubles[0] is None
     assert "no space left" in str(troubles[-1])
-    assert lane.trouble is None
+    assert patient.trouble is None
+
+
+def test_a_lane_that_is_told_to_stop_does_not_wait_for_its_disk(store: SqlStore) -> None:
+    class Full:
+        """No room at all."""
+
+        def put_item(self, _: object) -> None:
+            raise StorageFull("no space left on device", remedy="free space")
+
+    patient = PatientStore(cast("SqlStore", Full()), ManualClock(MADE_AT), lambda: True)
+    with pytest.raises(StorageFull):
+        patient.put_item(None)
