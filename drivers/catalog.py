@@ -37,6 +37,20 @@ DRIVERS.add("weigh-cas", "drivers.sensors.weigh_cas:WeighCas", kind="scale", sum
 DRIVERS.add(
     "barcode-serial", "drivers.sensors.barcode:BarcodeSerial", kind="barcode", summary="barcode reader on a serial line"
 )
+DRIVERS.add(
+    "portal-rpm-lines", "drivers.sensors.rpm_lines:RpmLines", kind="portal",
+    summary="radiation portal that pushes Rapiscan/TSA lines",
+    exempt={
+        "identity": "the portal pushes lines and never says who it is",
+        "right unit": "it has no serial number on the wire",
+        "peer": "no program of others that speaks it is to be had; checked with the captured lines",
+    },
+)  # fmt: skip
+DRIVERS.add(
+    "portal-aspect", "drivers.sensors.rpm_modbus:RpmModbus", kind="portal",
+    summary="radiation portal with Aspect's Modbus map",
+    exempt={"right unit": "its register map has no serial number"},
+)  # fmt: skip
 
 
 def make_device(driver: str, *, options: Mapping[str, object] | None = None, **common: object) -> Any:

@@ -10,11 +10,12 @@ from drivers.catalog import DRIVERS
 from station.clock import ManualClock
 from station.errors import DeviceUnavailable, StationError
 from station.types.device import DeviceState
-from tests.support.links import ScriptedLink
+from tests.support.links import ScriptedLink, ScriptedRegisters
 from tests.support.ports import free_port
 
 DEVICES = [row.name for row in DRIVERS if row.kind != "recording"]
-SLOW = [row.name for row in DRIVERS if row.kind in ("scale", "barcode")]
+REGISTERS = ["portal-aspect"]
+SLOW = [row.name for row in DRIVERS if row.kind in ("scale", "barcode", "portal") and row.name not in REGISTERS]
 RECORDINGS = [row.name for row in DRIVERS if row.kind == "recording"]
 
 
@@ -30,6 +31,10 @@ def device(name: str) -> Any:
         made, link = slow(name)
         link.absent = True
         return made
+    if name in REGISTERS:
+        registers = ScriptedRegisters()
+        registers.absent = True
+        return DRIVERS.get(name)(name="device", link=registers, clock=ManualClock())
     return DRIVERS.get(name)(
         name="device", address=f"127.0.0.1:{free_port()}", channels=2, pixels=64, clock=ManualClock()
     )
