@@ -38,6 +38,13 @@ DRIVERS.add(
     "barcode-serial", "drivers.sensors.barcode:BarcodeSerial", kind="barcode", summary="barcode reader on a serial line"
 )
 DRIVERS.add(
+    "conveyor-modbus",
+    "drivers.sensors.conveyor:ConveyorModbus",
+    kind="conveyor",
+    summary="conveyor behind a PLC on Modbus TCP",
+    exempt={"right unit": "a PLC on Modbus TCP tells no serial number"},
+)
+DRIVERS.add(
     "portal-rpm-lines", "drivers.sensors.rpm_lines:RpmLines", kind="portal",
     summary="radiation portal that pushes Rapiscan/TSA lines",
     exempt={

@@ -6,6 +6,7 @@ Constructors touch no hardware; `open` does. Every wait has a deadline in second
 from collections.abc import Iterator
 from typing import Protocol
 
+from station.types.belt import BeltReading
 from station.types.device import DeviceHealth
 from station.types.lines import LineBlock
 from station.types.radiation import RadiationOccupancy
@@ -77,6 +78,35 @@ class CodeReader(Device, Protocol):
 
         Raises:
             DeviceUnavailable: link lost.
+        """
+        ...
+
+
+class Conveyor(Device, Protocol):
+    """A belt. The emergency stop is wired, never software: it is shown here and reset at the belt alone."""
+
+    def read(self, deadline_s: float) -> BeltReading:
+        """Position, motion and light gates now.
+
+        Raises:
+            DeviceUnavailable: link lost, or no answer in time.
+        """
+        ...
+
+    def run(self, speed_mm_s: float) -> None:
+        """Start the belt, backwards if negative; nothing else starts it, above all no reconnect.
+
+        Raises:
+            DeviceFault: the emergency stop is pressed, or the belt cannot run so fast.
+            DeviceUnavailable: link lost.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Stop the belt; always allowed.
+
+        Raises:
+            DeviceUnavailable: it could not be told; the emergency stop works without us.
         """
         ...
 

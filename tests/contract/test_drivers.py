@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from drivers.catalog import DRIVERS
+from drivers.link.modbus import ModbusLink
 from station.clock import ManualClock
 from station.errors import DeviceUnavailable, StationError
 from station.types.device import DeviceState
-from tests.support.links import ScriptedLink, ScriptedRegisters
+from tests.support.links import ScriptedLink
 from tests.support.ports import free_port
 
 DEVICES = [row.name for row in DRIVERS if row.kind != "recording"]
-REGISTERS = ["portal-aspect"]
-SLOW = [row.name for row in DRIVERS if row.kind in ("scale", "barcode", "portal") and row.name not in REGISTERS]
+MODBUS = [row.name for row in DRIVERS if row.kind == "conveyor" or row.name == "portal-aspect"]
+SLOW = [row.name for row in DRIVERS if row.kind in ("scale", "barcode", "portal") and row.name not in MODBUS]
 RECORDINGS = [row.name for row in DRIVERS if row.kind == "recording"]
 
 
@@ -31,10 +32,8 @@ def device(name: str) -> Any:
         made, link = slow(name)
         link.absent = True
         return made
-    if name in REGISTERS:
-        registers = ScriptedRegisters()
-        registers.absent = True
-        return DRIVERS.get(name)(name="device", link=registers, clock=ManualClock())
+    if name in MODBUS:
+        return DRIVERS.get(name)(name="device", link=ModbusLink("127.0.0.1", free_port()), clock=ManualClock())
     return DRIVERS.get(name)(
         name="device", address=f"127.0.0.1:{free_port()}", channels=2, pixels=64, clock=ManualClock()
     )

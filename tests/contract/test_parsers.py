@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.belt_map import FOLDER, map_of
 from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
 from drivers.gige.gvsp import decode as decode_gvsp
@@ -74,6 +75,8 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "png": (of_file(read_picture, ".png"), small_png),
     "declarations": (of_file(read_declarations, ".csv"), lambda: CSV),
     "configuration": (of_file(load_config, ".toml"), lambda: TOML),
+    "conveyor profile": (of_bytes(lambda content: map_of(content.decode("utf-8", "replace"), "profile")),
+                         (FOLDER / "belt-plc.toml").read_bytes),
     "description of a device": (of_bytes(lambda content: FeatureMap(content).register("Width")), lambda: XML),
     "GVCP": (of_bytes(decode_gvcp), lambda: bytes(4) + b"\0\x04\0\x07abcd"),
     "GVSP": (of_bytes(lambda content: decode_gvsp(memoryview(content))), lambda: bytes(4) + b"\3\0\0\1" + bytes(40)),

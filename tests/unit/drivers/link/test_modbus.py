@@ -1,12 +1,9 @@
 """Modbus: pyModbusTCP's server as the peer, and a peer that lies, dribbles or says nothing."""
 
 import contextlib
-import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -17,25 +14,14 @@ import drivers.link.modbus
 from drivers.link.address import link_of
 from drivers.link.modbus import ModbusLink
 from station.errors import ConfigError, DeadlinePassed, DeviceFault, DeviceUnavailable, LinkLost, StationError
+from tests.support.modbus import peer_module
 from tests.support.ports import free_port
 
-PEER = "pyModbusTCP"
-
 
 @pytest.fixture
-def peer() -> ModuleType:
-    if os.environ.get("CI"):
-        import pyModbusTCP.server
-
-        return pyModbusTCP.server
-    return pytest.importorskip("pyModbusTCP.server", reason="the Modbus server of others is not installed")
-
-
-@pytest.fixture
-def server(peer: ModuleType) -> Iterator[Any]:
-    running = peer.ModbusServer("127.0.0.1", free_port(), no_block=True)
+def server() -> Iterator[Any]:
+    running = peer_module("server").ModbusServer("127.0.0.1", free_port(), no_block=True)
     running.start()
-    print(f"{PEER} {version(PEER)}")
     yield running
     running.stop()
 

@@ -7,12 +7,14 @@ import struct
 
 import pytest
 
+from drivers.link.address import link_of
 from drivers.sensors.rpm_modbus import LENGTH, RpmModbus, decode_block
-from station.clock import ManualClock
-from station.errors import DeviceFault, LinkLost, StationError
+from station.clock import ManualClock, SystemClock
+from station.errors import DeviceFault, DeviceUnavailable, LinkLost, StationError
 from station.types.device import DeviceState
 from station.types.radiation import PortalFault, RadiationKind, RadiationOccupancy
-from tests.support.links import ScriptedRegisters
+from tests.support.modbus import RegisterLink, peer_module
+from tests.support.ports import free_port
 
 GAMMA, NEUTRON = RadiationKind.GAMMA, RadiationKind.NEUTRON
 READY = 1 << 7
@@ -36,19 +38,20 @@ def block(
     ]  # fmt: skip
 
 
-def portal(**options: float) -> tuple[RpmModbus, ScriptedRegisters, ManualClock]:
-    clock, link = ManualClock(), ScriptedRegisters()
+def portal(**options: float) -> tuple[RpmModbus, RegisterLink, ManualClock]:
+    clock = ManualClock()
+    link = RegisterLink(clock, dict.fromkeys(range(8), 0))
     show(link, block())
     device = RpmModbus(name="portal", link=link, clock=clock, simulated=True, **options)
     device.open()
     return device, link, clock
 
 
-def show(link: ScriptedRegisters, registers: list[int]) -> None:
-    link.words.update({100 + at: word for at, word in enumerate(registers)})
+def show(link: RegisterLink, registers: list[int]) -> None:
+    link.values.update({100 + at: word for at, word in enumerate(registers)})
 
 
-def play(device: RpmModbus, link: ScriptedRegisters, *blocks: list[int]) -> list[RadiationOccupancy]:
+def play(device: RpmModbus, link: RegisterLink, *blocks: list[int]) -> list[RadiationOccupancy]:
     """One poll of each block, 0.2 s apart."""
     found = []
     for registers in blocks:
@@ -148,9 +151,10 @@ def test_a_background_that_is_none_divides_nothing(background: float) -> None:
 def test_a_link_lost_in_an_occupancy_keeps_its_alarm() -> None:
     device, link, clock = portal()
     assert play(device, link, block(), block(occupied=1, alarm=1)) == []
-    link.broken = True
+    link.absent = True
     with pytest.raises(LinkLost):
         device.read(0.0)
+    link.absent = False
     done = device.read(0.0)
     assert done is not None
     assert done.gamma_alarm
@@ -164,11 +168,11 @@ def test_what_is_no_block_is_a_fault_for_a_person() -> None:
     with pytest.raises(DeviceFault):
         decode_block([0] * (LENGTH - 1))
     device, link, _ = portal()
-    link.words[102] = 70_000
+    link.values[102] = 70_000
     with pytest.raises(DeviceFault):
         device.read(0.0)
     assert device.health().state is DeviceState.FAULTED
-    link.words[102] = 0
+    link.values[102] = 0
     assert device.read(0.0) is None
     assert device.health().state is DeviceState.READY
 
@@ -187,9 +191,47 @@ def test_any_registers_give_an_occupancy_nothing_or_an_error_of_our_tree() -> No
 
 def test_health_says_who_answers() -> None:
     device, link, _ = portal()
-    link.words.update({0: 0x5349, 1: 200})
+    link.values.update({0: 0x5349, 1: 200})
     device.close()
     device.open()
     assert device.identity is not None
     assert device.identity.version.startswith("5349-00C8-")
     assert device.identity.simulated
+
+
+@pytest.mark.peer
+def test_a_server_of_others_over_the_wire_and_after_it_fell_silent() -> None:
+    server_module = peer_module("server")
+    port = free_port()
+    server = server_module.ModbusServer("127.0.0.1", port, no_block=True)
+    server.start()
+    try:
+        bank = server.data_bank
+        bank.set_holding_registers(0, [0x5349, 200, 1, 100, 21, 0, 0, 0])
+        bank.set_holding_registers(100, block())
+        device = RpmModbus(name="portal", link=link_of(f"modbus:127.0.0.1:{port}"), clock=SystemClock(), poll_s=0.02)
+        device.open()
+        assert device.identity is not None
+        assert device.identity.version == "5349-00C8-0001-0064-0015-0000-0000-0000"
+        assert device.read(0.05) is None
+        bank.set_holding_registers(100, block(occupied=1, gamma=900, alarm=1))
+        assert device.read(0.1) is None
+        bank.set_holding_registers(100, block())
+        done = device.read(5.0)
+        assert done is not None
+        assert done.gamma_alarm
+        assert done.gamma_background is not None
+        assert done.gamma_background.counts == (402.5,)
+        assert done.gamma[0].counts == (900,)
+        bank.set_holding_registers(100, block(occupied=1, neutron_alarm=1))
+        assert device.read(0.1) is None
+    finally:
+        server.stop()
+    # The server is gone, its sockets are open: silence, and what stood in the portal is kept.
+    with pytest.raises(DeviceUnavailable):
+        device.read(20.0)
+    cut = device.read(0.0)
+    assert cut is not None
+    assert cut.neutron_alarm
+    assert not cut.ended
+    device.close()

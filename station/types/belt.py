@@ -1,0 +1,75 @@
+"""The conveyor belt: where it is, how it moves, and what its light gates see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class BeltDirection(StrEnum):
+    """Which way the belt moves."""
+
+    FORWARD = "forward"
+    REVERSE = "reverse"
+    STANDING = "standing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeltReading:
+    """The belt at one moment.
+
+    Attributes:
+        position_mm: way of the belt since the epoch began, forward positive; None without an encoder.
+        epoch: counts up whenever positions begin anew (a reconnect, a counter that jumped); positions of
+            two epochs cannot be compared.
+        speed_mm_s: measured with an encoder, else what the device tells or was told; negative in reverse.
+        gates: per light gate, whether something blocks it.
+        time: when the device was read, to half of the round trip.
+    """
+
+    source: str
+    time: datetime
+    position_mm: float | None
+    epoch: int
+    speed_mm_s: float
+    running: bool
+    direction: BeltDirection
+    gates: tuple[bool, ...]
+    emergency_stop: bool
+    simulated: bool
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether the position is measured."""
+        return self.position_mm is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateEdge:
+    """A light gate that became blocked or free.
+
+    Attributes:
+        gate: its number, from 0 in the order of the belt.
+        position_mm: of the belt when this was seen, as `BeltReading`; late by up to the way between two readings.
+    """
+
+    source: str
+    gate: int
+    blocked: bool
+    position_mm: float | None
+    epoch: int
+    time: datetime
+    simulated: bool
+
+
+def gate_edges(before: BeltReading, after: BeltReading) -> tuple[GateEdge, ...]:
+    """What the gates did between two readings; none across epochs, where an edge may have been missed."""
+    if before.epoch != after.epoch:
+        return ()
+    return tuple(
+        GateEdge(
+            source=after.source, gate=gate, blocked=now, position_mm=after.position_mm, epoch=after.epoch,
+            time=after.time, simulated=after.simulated,
+        )
+        for gate, (was, now) in enumerate(zip(before.gates, after.gates, strict=False))
+        if was != now
+    )  # fmt: skip
