@@ -61,14 +61,14 @@ def radiation_of(
     if len(fitting) > 1:
         notes.append(
             Phrase(
-                context="Radiation", template="{count} passages of the portal fit this item",
+                context="Radiation", template="several passages of the portal fit this item: {count}",
                 values={"count": len(fitting)},
             )
         )  # fmt: skip
     if rivals:
         notes.append(
             Phrase(
-                context="Radiation", template="the passage of the portal fits {count} other items as well",
+                context="Radiation", template="the passage of the portal fits other items as well: {count}",
                 values={"count": len(rivals)},
             )
         )  # fmt: skip
@@ -155,7 +155,7 @@ def shortcomings(seen: RadiationOccupancy) -> tuple[Phrase, ...]:
     if seen.damaged:
         notes.append(
             Phrase(
-                context="Radiation", template="{count} lines of the portal could not be read",
+                context="Radiation", template="lines of the portal that could not be read: {count}",
                 values={"count": seen.damaged},
             )
         )  # fmt: skip

@@ -29,9 +29,13 @@ from station.formats.line_file import LineLayout, read_header
 from station.formats.n42 import read_n42
 from station.formats.n42_writer import encode_occupancy
 from station.formats.picture import read_picture
+from station.formats.radiation_json import decode_radiation, encode_radiation
 from station.formats.raw_scan import decode_raw_scan, encode_raw_scan
+from station.types.ids import ItemId
+from station.types.radiation import Passage
+from station.workflow.radiation import radiation_of
 from tests.support.builders import raw_scan, simulated
-from tests.support.portal import occupancy
+from tests.support.portal import PORTAL_START, occupancy
 
 CSV = b"identifier,goods,hs_code,pieces,gross_weight_g,value\n99912345674,Tungsten bars,81019400,7,9790,315\n"
 TOML = b'[station]\nsite = "A"\n[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1"\npixels = 640\n'
@@ -62,6 +66,11 @@ def profile_bytes() -> bytes:
 
 def n42_bytes() -> bytes:
     return encode_occupancy(occupancy(), portal=None, written_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def radiation_bytes() -> bytes:
+    passage = Passage(item_id=ItemId("item"), start=PORTAL_START, end=PORTAL_START)
+    return encode_radiation(radiation_of(passage, [], [occupancy(gamma_alarm=True, damaged=1)])).encode()
 
 
 def dicos_bytes() -> bytes:
@@ -102,6 +111,8 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "N42 of 2012": (of_bytes(read_n42), n42_bytes),
     "portal line": (of_bytes(parse_line), lambda: b"GS,000044,000044,000040,000043,14-03-22.125"),
     "Aspect block": (of_bytes(lambda content: decode_block(content[::2])), lambda: bytes(range(42))),
+    "radiation result": (of_bytes(lambda content: decode_radiation(content.decode("utf-8", "replace"))),
+                         radiation_bytes),
     "event": (of_bytes(lambda content: from_json(content.decode("utf-8", "replace"), 1)),
               lambda: b'{"topic": "item.arrived", "subject": "a", "values": {}, "v": 1}'),
 }  # fmt: skip

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
-from station.types.analysis import Advice
-from station.types.ids import ItemId
+from station.formats.item_record import item_record
+from station.formats.radiation_json import decode_radiation, encode_radiation
+from station.i18n import Phrase
+from station.types.analysis import Advice, NotAnalysed
+from station.types.ids import ItemId, ScanId
 from station.types.radiation import CountSample, Passage, PortalFault, RadiationResult, RadiationStatus
 from station.workflow.radiation import radiation_of
 from tests.support.portal import PORTAL_START, occupancy
@@ -66,7 +69,7 @@ def test_an_alarm_without_a_sigma_says_so() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"begun": False}, "beginning"), ({"ended": False}, "end of the passage"), ({"damaged": 3}, "3 lines"),
+        ({"begun": False}, "beginning"), ({"ended": False}, "end of the passage"), ({"damaged": 3}, "not be read: 3"),
         ({"gamma_background": None}, "no background"), ({"neutron_background": None}, "no background"),
         ({"faults": (PortalFault.TAMPER,)}, "tampered"), ({"gamma": ()}, "no gamma counts"),
         ({"gamma_sigma": 4.0}, "4.0 sigma were counted; the portal should alarm from 4.0"),
@@ -107,7 +110,7 @@ def test_two_passages_that_fit_are_not_joined_and_their_alarm_is_told() -> None:
     found = radiation_of(item, [item], [occupancy(), occupancy(start_s=5, neutron_alarm=True)])
     assert (found.status, found.occupancy, found.advice) == (RadiationStatus.NOT_JOINED, None, Advice.OPEN)
     assert [one.label for one in found.findings] == ["radiation-neutron"]
-    assert "2 passages" in texts(found)
+    assert "several passages of the portal fit this item: 2" in texts(found)
 
 
 def test_a_passage_that_fits_two_items_belongs_to_neither() -> None:
@@ -117,7 +120,7 @@ def test_a_passage_that_fits_two_items_belongs_to_neither() -> None:
         found = radiation_of(item, items, seen)
         assert (found.status, found.advice) == (RadiationStatus.NOT_JOINED, Advice.REFER)
         assert found.findings
-        assert "1 other items" in texts(found)
+        assert "other items as well: 1" in texts(found)
 
 
 def test_a_neighbour_with_a_passage_of_its_own_disturbs_nothing() -> None:
@@ -125,3 +128,25 @@ def test_a_neighbour_with_a_passage_of_its_own_disturbs_nothing() -> None:
     seen = [occupancy(), occupancy(start_s=10, gamma_alarm=True)]
     assert radiation_of(items[0], items, seen).status is RadiationStatus.NO_ALARM
     assert radiation_of(items[1], items, seen).status is RadiationStatus.ALARM
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"gamma_alarm": True, "neutron_alarm": True, "simulated": True}, {"gamma_background": None, "damaged": 2},
+     {"faults": (PortalFault.TAMPER, PortalFault.POWER), "speed_mm_s": None, "threshold_sigma": None}],
+)  # fmt: skip
+def test_a_result_comes_back_from_the_store_as_it_was(changes: dict[str, Any]) -> None:
+    assert decode_radiation(encode_radiation(result(**changes))) == result(**changes)
+    nothing = radiation_of(passage("a", 100, 104), [], [])
+    assert decode_radiation(encode_radiation(nothing)) == nothing
+
+
+def test_the_item_line_has_the_portal_only_where_there_is_one() -> None:
+    reason = NotAnalysed(scan_id=ScanId("s"), reason=Phrase(context="NotAnalysed", template="no profile"))
+    assert "radiation" not in item_record("a", "x", False, reason, None)
+    record = item_record("a", "x", False, reason, None, radiation=result(gamma_alarm=True, gamma_sigma=7.25, damaged=3))
+    assert record["radiation"] == {
+        "status": "alarm", "advice": "refer", "notes": ["lines of the portal that could not be read: 3"],
+        "alarms": [{"class": "radiation-gamma", "sigma": 7.2,
+                    "text": "portal alarmed for gamma rays, 7.2 sigma above background at most"}],
+    }  # fmt: skip
