@@ -97,9 +97,6 @@ class ConnectedDevice:
         except DeviceUnavailable as err:
             self.lost(err)
             raise
-        except DeviceFault as err:
-            self.faulted(str(err))
-            raise
 
     def faulted(self, reason: str) -> None:
         """Close and say what a person must see to; the next use identifies it anew."""

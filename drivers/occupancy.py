@@ -64,10 +64,22 @@ class OccupancyTracker:
         return self.draft is not None
 
     def cut(self, at: Moment) -> None:
-        """The link is lost or new: what goes on is kept as not ended, what the portal was like is forgotten."""
+        """The link is lost or new: what goes on is kept as not ended, and the background is forgotten.
+
+        Faults stay until they are taken back: a portal that was tampered with does not say so again.
+        """
         self.finish(at, ended=False)
         self.backgrounds.clear()
-        self.faults.clear()
+
+    def live(self) -> dict[str, float]:
+        """What holds now, as figures for health: an alarm is shown before its passage is over."""
+        draft = self.draft
+        return {
+            "occupied": float(draft is not None),
+            "gamma_alarm": float(draft is not None and draft.gamma_alarm),
+            "neutron_alarm": float(draft is not None and draft.neutron_alarm),
+            "tamper": float(PortalFault.TAMPER in self.faults),
+        }
 
     def free(self) -> None:
         """The portal is known to be empty, so the next occupancy is seen from its beginning."""
@@ -145,7 +157,8 @@ class OccupancyTracker:
             source=self.source,
             start=draft.start,
             # What was not seen to end was there until its last line, at least.
-            end=at.time if ended else draft.last.time,
+            # The clock of the day may have been set back meanwhile.
+            end=max(draft.start, at.time if ended else draft.last.time),
             gamma=tuple(draft.gamma),
             neutron=tuple(draft.neutron),
             gamma_background=self.backgrounds.get(RadiationKind.GAMMA),

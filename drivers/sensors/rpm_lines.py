@@ -21,7 +21,7 @@ from drivers.link.base import Link
 from drivers.occupancy import SILENCE_S, Moment, OccupancyTracker
 from station.clock import Clock
 from station.errors import DeviceUnavailable, LinkLost
-from station.types.device import DeviceIdentity
+from station.types.device import DeviceHealth, DeviceIdentity
 from station.types.radiation import Background, PortalFault, RadiationKind, RadiationOccupancy
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class PortalLines:
         self.tracker = tracker
         self.setup: dict[str, str] = {}
         self.values = dict.fromkeys(
-            ("lines", "malformed", "unknown_tags", "dropped_bytes", "occupancies", "ends_alone", "tamper"), 0.0
+            ("lines", "malformed", "unknown_tags", "dropped_bytes", "occupancies", "ends_alone"), 0.0
         )
 
     def take(self, line: PortalLine | None, frame: bytes, at: Moment) -> bool:
@@ -98,7 +98,6 @@ class PortalLines:
             self.background(line, at)
         elif line.tag in ("TT", "TC"):
             self.tracker.fault(PortalFault.TAMPER, line.tag == "TT")
-            self.values["tamper"] = float(line.tag == "TT")
         elif line.tag == "SP":
             self.speed(line)
         elif line.tag == "GX":
@@ -173,6 +172,11 @@ class RpmLines(LinkDevice):
     def moment(self) -> Moment:
         """Now."""
         return Moment(self.clock.now(), self.clock.monotonic())
+
+    def health(self) -> DeviceHealth:
+        """State and figures now, with what holds at this moment."""
+        self.values.update(self.tracker.live())
+        return super().health()
 
     def read(self, deadline_s: float) -> RadiationOccupancy | None:
         """The next occupancy that is over; one that a lost link cut short comes first."""

@@ -19,7 +19,7 @@ from drivers.link.base import Connection
 from drivers.occupancy import Moment, OccupancyTracker
 from station.clock import Clock
 from station.errors import DeviceFault, DeviceUnavailable
-from station.types.device import DeviceIdentity
+from station.types.device import DeviceHealth, DeviceIdentity
 from station.types.radiation import Background, PortalFault, RadiationKind, RadiationOccupancy
 
 BLOCK, LENGTH = 100, 21
@@ -129,7 +129,7 @@ class RpmModbus(ConnectedDevice):
         self.tracker = OccupancyTracker(source=name, simulated=simulated)
         self.counter: int | None = None
         self.sampled_s = -math.inf
-        self.values = dict.fromkeys(("polls", "occupancies", "unseen_objects", "speed_raw", "tamper"), 0.0)
+        self.values = dict.fromkeys(("polls", "occupancies", "unseen_objects", "speed_raw"), 0.0)
 
     def identify(self) -> DeviceIdentity:
         """The eight registers in front, as they are: the map has no serial number."""
@@ -149,11 +149,22 @@ class RpmModbus(ConnectedDevice):
         """Now."""
         return Moment(self.clock.now(), self.clock.monotonic())
 
+    def health(self) -> DeviceHealth:
+        """State and figures now, with what holds at this moment."""
+        self.values.update(self.tracker.live())
+        return super().health()
+
     def read(self, deadline_s: float) -> RadiationOccupancy | None:
         """The next occupancy that is over; one that a lost link cut short comes first."""
         if self.tracker.done:
             return self.tracker.done.popleft()
-        return self.attempt(lambda: self.next_occupancy(self.clock.monotonic() + deadline_s))
+        try:
+            return self.attempt(lambda: self.next_occupancy(self.clock.monotonic() + deadline_s))
+        except DeviceFault as err:
+            # A refusal, or no block: it is no portal that we can read, until somebody has seen to it.
+            self.tracker.cut(self.moment())
+            self.faulted(str(err))
+            raise
 
     def next_occupancy(self, end: float) -> RadiationOccupancy | None:
         """Ask until an occupancy is over or the time `end` has come."""
@@ -194,7 +205,6 @@ class RpmModbus(ConnectedDevice):
         self.tracker.fault(PortalFault.TAMPER, bool(block.inputs & OPENED))
         self.tracker.fault(PortalFault.POWER, bool(block.inputs & POWER))
         self.tracker.fault(PortalFault.DEVICE, bool(block.inputs & ERROR) or not ready)
-        self.values["tamper"] = float(bool(block.inputs & OPENED))
 
     def latch(self, block: AspectBlock) -> None:
         """Alarms stay with the occupancy."""

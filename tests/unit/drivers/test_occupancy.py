@@ -140,14 +140,33 @@ def test_only_a_whole_occupancy_without_a_fault_can_say_that_there_was_no_alarm(
     assert passage("tamper within").tampered
 
 
-def test_after_a_cut_nothing_of_before_holds() -> None:
+def test_after_a_cut_no_background_of_before_holds_but_a_fault_does() -> None:
     tracker = ready()
+    tracker.fault(PortalFault.TAMPER, True)
     tracker.cut(at(0))
     tracker.sample(GAMMA, at(1), (44, 44, 40, 43), seconds=0.2, alarm=False)
     tracker.finish(at(2), ended=True)
     done = only(tracker)
     assert not done.begun
     assert done.gamma_background is None
+    assert done.tampered
+
+
+def test_an_alarm_is_shown_while_its_passage_goes_on() -> None:
+    tracker = ready()
+    assert set(tracker.live().values()) == {0.0}
+    tracker.sample(NEUTRON, at(0), (50, 50, 50, 50), seconds=1.0, alarm=True)
+    tracker.sample(NEUTRON, at(1), (5, 5, 5, 5), seconds=1.0, alarm=False)
+    assert tracker.live() == {"occupied": 1.0, "gamma_alarm": 0.0, "neutron_alarm": 1.0, "tamper": 0.0}
+    tracker.finish(at(2), ended=True)
+    assert tracker.live()["neutron_alarm"] == 0.0
+
+
+def test_a_clock_set_back_turns_no_passage_round() -> None:
+    tracker = ready()
+    tracker.sample(GAMMA, at(0), (44, 44, 40, 43), seconds=0.2, alarm=False)
+    tracker.finish(Moment(START - timedelta(hours=1), 2.0), ended=True)
+    assert only(tracker).end == only(tracker).start
 
 
 def test_a_passage_that_never_ends_stays_within_bounds_and_is_marked() -> None:

@@ -168,10 +168,14 @@ def test_what_is_no_block_is_a_fault_for_a_person() -> None:
     with pytest.raises(DeviceFault):
         decode_block([0] * (LENGTH - 1))
     device, link, _ = portal()
+    assert play(device, link, block(), block(occupied=1, alarm=1)) == []
     link.values[102] = 70_000
     with pytest.raises(DeviceFault):
         device.read(0.0)
     assert device.health().state is DeviceState.FAULTED
+    cut = device.read(0.0)
+    assert cut is not None
+    assert cut.gamma_alarm
     link.values[102] = 0
     assert device.read(0.0) is None
     assert device.health().state is DeviceState.READY
