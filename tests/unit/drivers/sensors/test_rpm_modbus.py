@@ -116,6 +116,14 @@ def test_an_object_between_two_polls_is_counted() -> None:
     assert device.health().values["unseen_objects"] == 1
 
 
+def test_after_a_reconnect_objects_are_counted_from_there() -> None:
+    device, link, _ = portal()
+    assert play(device, link, block()) == []
+    device.close()
+    assert play(device, link, block(counter=90), block(counter=90)) == []
+    assert device.health().values["unseen_objects"] == 0
+
+
 def test_occupied_from_the_first_answer_on_is_no_whole_passage() -> None:
     device, link, _ = portal()
     (done,) = play(device, link, block(occupied=1), block(occupied=1), block())
