@@ -21,6 +21,8 @@ class Topic(StrEnum):
 
     ITEM_ARRIVED = "item.arrived"
     ITEM_CHANGED = "item.changed"
+    ITEM_INCOMPLETE = "item.incomplete"
+    SIGHTING_UNJOINED = "sighting.unjoined"
     SCAN_STARTED = "scan.started"
     SCAN_STORED = "scan.stored"
     SCAN_INTERRUPTED = "scan.interrupted"

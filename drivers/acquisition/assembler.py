@@ -99,6 +99,6 @@ class ItemAssembler:
             counts=frozen(counts),
             valid=frozen(np.array([valid for _, valid, _ in lines])),
             first_line=self.first_line,
-            last_time_ns=lines[-1][2],
+            time_ns=frozen(np.array([time_ns for _, _, time_ns in lines], dtype=np.int64)),
             interrupted=interrupted,
         )

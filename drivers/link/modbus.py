@@ -19,14 +19,6 @@ from pymodbus.pdu import ModbusPDU
 from station.errors import DeadlinePassed, DeviceFault, DeviceUnavailable, LinkLost
 
 TRY_S, RETRIES = 1.0, 1
-REFUSALS = {
-    1: "it does not know this function",
-    2: "it has no such address",
-    3: "it refuses this value",
-    4: "it failed",
-    6: "it is busy",
-    11: "its gateway reaches no device",
-}
 # What goes wrong is raised by us; its own lines would say it twice.
 logging.getLogger("pymodbus").setLevel(logging.CRITICAL)
 
@@ -134,7 +126,7 @@ class ModbusLink:
     def refused(self, code: int) -> DeviceFault:
         """The device answered that it will not."""
         return DeviceFault(
-            "the device refuses a Modbus request with code {code}, {meaning}",
+            "the device refuses a Modbus request with exception code {code}",
             remedy="check the register addresses in its profile against its manual",
-            source=self.address, code=code, meaning=REFUSALS.get(code, "unknown"),
+            source=self.address, code=code,
         )  # fmt: skip

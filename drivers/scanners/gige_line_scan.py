@@ -11,6 +11,7 @@ from drivers.gige.control import ControlChannel
 from drivers.gige.genicam import FeatureMap, load_features, read_feature, write_feature
 from drivers.gige.gvsp import MONO16
 from drivers.gige.receiver import Rows, StreamReceiver
+from drivers.line_clock import LineClock
 from station.clock import Clock
 from station.errors import DeviceFault, DeviceUnavailable, LinkLost, StationError
 from station.types.arrays import frozen
@@ -57,6 +58,7 @@ class GigeLineScan:
         self.receiver: StreamReceiver | None = None
         self.stop_wanted = False
         self.next_line = 0
+        self.line_clock = LineClock()
         self.lost_lines = 0
         self.rate_mark = (0.0, 0)
         self.line_rate = 0.0
@@ -99,6 +101,7 @@ class GigeLineScan:
     def start(self) -> None:
         """Set the format, tell the device where to send, start it (order of the device rules, section 2.1)."""
         control, features = self.opened()
+        self.line_clock = LineClock()
         self.set_feature("Height", self.block_lines)
         width = int(read_feature(control, features, "Width"))
         wanted = self.channels * self.pixels
@@ -157,7 +160,7 @@ class GigeLineScan:
             first_line=first,
             counts=frozen(rows.rows.reshape(lines, self.channels, self.pixels)),
             valid=frozen(rows.valid),
-            time_ns=frozen(np.full(lines, rows.time_ns, np.int64)),
+            time_ns=frozen(self.line_clock.taken(lines, rows.time_ns, lost=not rows.valid.any())),
             simulated=self.simulated,
         )
 

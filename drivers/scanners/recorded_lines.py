@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.line_clock import LineClock
 from station.clock import Clock
 from station.errors import DeviceUnavailable, FormatError
 from station.formats.recording import MANIFEST, read_recording
@@ -54,6 +55,7 @@ class RecordedLines:
         self.beam_on = True
         self.stop_wanted = False
         self.next_line = 0
+        self.line_clock = LineClock()
         self.played = self.left_out = 0
         self.rng = np.random.default_rng(0)
 
@@ -142,7 +144,7 @@ class RecordedLines:
         first, self.next_line = self.next_line, self.next_line + len(lines)
         return LineBlock(
             first_line=first, counts=frozen(np.ascontiguousarray(lines)), valid=frozen(valid),
-            time_ns=frozen(np.full(len(lines), time.time_ns(), np.int64)), simulated=self.simulated,
+            time_ns=frozen(self.line_clock.taken(len(lines), time.time_ns())), simulated=self.simulated,
         )  # fmt: skip
 
     def stop(self) -> None:

@@ -10,6 +10,7 @@ its differences are taken modulo 2^32 and signed. Nothing is written when it con
 """
 
 import math
+import threading
 from collections import deque
 from datetime import datetime, timedelta
 
@@ -27,7 +28,7 @@ SLACK_MM = 20.0
 
 
 class ConveyorModbus(ConnectedDevice):
-    """One belt. All calls come from one thread.
+    """One belt. Threads take turns: a stop waits for the request under way, 2 s at the most unless a peer dribbles.
 
     Args:
         profile: name of the register map.
@@ -51,6 +52,7 @@ class ConveyorModbus(ConnectedDevice):
         super().__init__(name=name, link=link, serial=serial, simulated=simulated, clock=clock)
         self.map: BeltMap = belt_map(profile)
         self.mm_per_count = mm_per_count or self.map.mm_per_count
+        self.turn = threading.RLock()
         self.epoch = -1
         self.count = 0
         self.position_mm = 0.0
@@ -81,7 +83,8 @@ class ConveyorModbus(ConnectedDevice):
 
     def read(self, deadline_s: float) -> BeltReading:
         """The belt now; one request takes at most the two tries of its link, whatever the deadline."""
-        return self.attempt(lambda: self.reading(self.clock.monotonic() + deadline_s))
+        with self.turn:
+            return self.attempt(lambda: self.reading(self.clock.monotonic() + deadline_s))
 
     def reading(self, end: float) -> BeltReading:
         """Read, measure, tell."""
@@ -151,7 +154,8 @@ class ConveyorModbus(ConnectedDevice):
                 "the belt cannot run at {speed} mm/s", remedy="choose a speed up to {most} mm/s",
                 source=self.name, speed=speed_mm_s, most=self.map.max_speed_mm_s,
             )  # fmt: skip
-        self.attempt(lambda: self.start(speed_mm_s))
+        with self.turn:
+            self.attempt(lambda: self.start(speed_mm_s))
 
     def start(self, speed_mm_s: float) -> None:
         """Read the emergency stop, then write speed and command."""
@@ -171,11 +175,12 @@ class ConveyorModbus(ConnectedDevice):
 
     def stop(self) -> None:
         """Stop the belt; neither the back-off nor a map that cannot be read holds it up."""
-        try:
-            if self.link.client is None:
-                self.link.open()
-            self.link.write_register(self.map.command.register + self.map.offset, self.map.command.stop)
-        except DeviceUnavailable as err:
-            self.lost(err)
-            raise
-        self.asked_mm_s = 0.0
+        with self.turn:
+            try:
+                if self.link.client is None:
+                    self.link.open()
+                self.link.write_register(self.map.command.register + self.map.offset, self.map.command.stop)
+            except DeviceUnavailable as err:
+                self.lost(err)
+                raise
+            self.asked_mm_s = 0.0

@@ -200,6 +200,10 @@
       <translation>機器とケーブルを確認してください</translation>
     </message>
     <message>
+      <source>check the encoder, then scan the item again</source>
+      <translation>エンコーダーを確認してから、もう一度スキャンしてください</translation>
+    </message>
+    <message>
       <source>check the file</source>
       <translation>ファイルを確認してください</translation>
     </message>
@@ -213,7 +217,7 @@
     </message>
     <message>
       <source>check the network and the load of the PLC</source>
-      <translation type="unfinished" />
+      <translation>ネットワークと PLC の負荷を確認してください</translation>
     </message>
     <message>
       <source>check the portal</source>
@@ -241,7 +245,7 @@
     </message>
     <message>
       <source>choose a speed up to {most} mm/s</source>
-      <translation type="unfinished" />
+      <translation>{most} mm/s 以下の速度を選んでください</translation>
     </message>
     <message>
       <source>choose another folder with --out</source>
@@ -397,11 +401,11 @@
     </message>
     <message>
       <source>make sure that the belt is safe, release it there, start again</source>
-      <translation type="unfinished" />
+      <translation>ベルトの安全を確認し、現場で非常停止を解除してから、もう一度始動してください</translation>
     </message>
     <message>
       <source>mend the file of the profile</source>
-      <translation type="unfinished" />
+      <translation>プロファイルのファイルを修正してください</translation>
     </message>
     <message>
       <source>mend the line it names</source>
@@ -548,6 +552,10 @@
       <translation>UTF-8 の CSV で保存してください</translation>
     </message>
     <message>
+      <source>scan the item again</source>
+      <translation>もう一度スキャンしてください</translation>
+    </message>
+    <message>
       <source>see station/physics/materials.py</source>
       <translation>station/physics/materials.py を見てください</translation>
     </message>
@@ -637,11 +645,23 @@
     </message>
     <message>
       <source>the belt cannot run at {speed} mm/s</source>
-      <translation type="unfinished" />
+      <translation>ベルトを {speed} mm/s で運転することはできません</translation>
+    </message>
+    <message>
+      <source>the belt moved {way:.0f} mm during the scan</source>
+      <translation>スキャン中のベルトの移動量が {way:.0f} mm でした</translation>
+    </message>
+    <message>
+      <source>the belt ran backwards by {way:.0f} mm during the scan</source>
+      <translation>スキャン中にベルトが {way:.0f} mm 逆走しました</translation>
     </message>
     <message>
       <source>the belt was not read in time</source>
-      <translation type="unfinished" />
+      <translation>時間内にベルトの状態を読み取れませんでした</translation>
+    </message>
+    <message>
+      <source>the belt's positions of this scan are damaged</source>
+      <translation>このスキャンのベルト位置データが壊れています</translation>
     </message>
     <message>
       <source>the calibration did not end: {why}</source>
@@ -653,7 +673,7 @@
     </message>
     <message>
       <source>the conveyor profile {name} cannot be used: {cause}</source>
-      <translation type="unfinished" />
+      <translation>コンベヤーのプロファイル {name} は使用できません: {cause}</translation>
     </message>
     <message>
       <source>the detector did not give control</source>
@@ -676,8 +696,8 @@
       <translation>検出器の1行は {width} 値で、{channels} x {pixels} ではありません</translation>
     </message>
     <message>
-      <source>the device refuses a Modbus request with code {code}, {meaning}</source>
-      <translation>機器が Modbus の要求を拒否しました（コード {code}: {meaning}）</translation>
+      <source>the device refuses a Modbus request with exception code {code}</source>
+      <translation>機器が Modbus の要求を拒否しました（例外コード {code}）</translation>
     </message>
     <message>
       <source>the driver {driver} has no option {option}</source>
@@ -685,7 +705,7 @@
     </message>
     <message>
       <source>the emergency stop is pressed</source>
-      <translation type="unfinished" />
+      <translation>非常停止ボタンが押されています</translation>
     </message>
     <message>
       <source>the first line names the columns: {columns}</source>
@@ -773,7 +793,7 @@
     </message>
     <message>
       <source>there is no conveyor profile {name!r}</source>
-      <translation type="unfinished" />
+      <translation>コンベヤーのプロファイル {name!r} はありません</translation>
     </message>
     <message>
       <source>there is no item {item_id}</source>

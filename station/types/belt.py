@@ -61,6 +61,28 @@ class GateEdge:
     simulated: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanePlaces:
+    """Where the devices of a lane stand, in mm along the belt from any one point, in the direction of the belt.
+
+    Attributes:
+        scale_mm: middle of the platform, `platform_mm` its length.
+        gates_mm: one per light gate of the conveyor, in its order.
+        beam_mm: where the detector looks.
+        slack_mm: how far off a place may be; items must lie further apart than that to be told apart.
+        keep_mm: an item that the belt has carried on by so much is closed.
+    """
+
+    reader_mm: float = 0.0
+    scale_mm: float = 0.0
+    platform_mm: float = 800.0
+    gates_mm: tuple[float, ...] = ()
+    portal_mm: float = 0.0
+    beam_mm: float = 0.0
+    slack_mm: float = 50.0
+    keep_mm: float = 20_000.0
+
+
 def gate_edges(before: BeltReading, after: BeltReading) -> tuple[GateEdge, ...]:
     """What the gates did between two readings; none across epochs, where an edge may have been missed."""
     if before.epoch != after.epoch:

@@ -14,7 +14,8 @@ class LineBlock:
         first_line: number of the first line, counted from the start of the acquisition.
         counts: (lines, channels, pixels) uint16 detector counts.
         valid: (lines,) bool; False marks a line that was lost or damaged on the way.
-        time_ns: (lines,) int64, host time since the epoch.
+        time_ns: (lines,) int64, host time since the epoch at which each was taken; lines that arrive together are
+            spread by their driver.
         simulated: the SIM mark.
     """
 
@@ -38,12 +39,17 @@ class ItemLines:
         counts: (channels, lines, pixels) uint16.
         valid: (lines,) bool.
         first_line: number of the first of them in the stream.
-        last_time_ns: host time at which the last of them arrived.
+        time_ns: (lines,) int64, as `LineBlock`.
         interrupted: the stream broke before the item ended.
     """
 
     counts: NDArray[np.uint16]
     valid: NDArray[np.bool_]
     first_line: int
-    last_time_ns: int
+    time_ns: NDArray[np.int64]
     interrupted: bool
+
+    @property
+    def last_time_ns(self) -> int:
+        """When the last of them was taken."""
+        return int(self.time_ns[-1])

@@ -27,6 +27,13 @@ class EnergyChannel:
     high_kev: float = 0.0
 
 
+class Geometry(StrEnum):
+    """What the distance of two lines rests on."""
+
+    TIME = "time"
+    ENCODER = "encoder"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanHead:
     """What is known of a scan besides its pixels.
@@ -37,6 +44,8 @@ class ScanHead:
         lost_lines: lines marked invalid.
         interrupted: the acquisition ended before the item did.
         source: where the pixels came from: a driver name or a file name.
+        geometry: whether the belt's encoder gives the place of each line; with "time" a belt that changed its
+            speed has stretched the picture, and lengths along the belt are only as good as its speed.
     """
 
     scan_id: ScanId
@@ -50,6 +59,7 @@ class ScanHead:
     lost_lines: int = 0
     interrupted: bool = False
     source: str = ""
+    geometry: Geometry = Geometry.TIME
 
     def marked_interrupted(self) -> "ScanHead":
         """The same head, interrupted."""
@@ -61,13 +71,15 @@ class RawScan:
     """Counts of one item.
 
     Attributes:
-        counts: (channels, lines, pixels) uint16.
+        counts: (channels, lines, pixels) uint16, as the detector took them.
         valid: (lines,) bool.
+        belt_mm: (lines,) float64, position of the belt at each line; None where the geometry is time-based.
     """
 
     head: ScanHead
     counts: NDArray[np.uint16]
     valid: NDArray[np.bool_]
+    belt_mm: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -20,12 +20,14 @@ from station.i18n import Phrase
 from station.ports.analysis import ItemContext
 from station.ports.store import StationStore
 from station.types.analysis import Analysis, NotAnalysed
+from station.types.arrays import frozen
 from station.types.calibration import CalibrationProfile
 from station.types.ids import ItemId, ScanId, new_id
 from station.types.item import Item, ItemState
 from station.types.lines import ItemLines, LineBlock
-from station.types.scan import CorrectedScan, EnergyChannel, RawScan, ScanHead
-from station.workflow.intake import Arrival, Intake
+from station.types.scan import CorrectedScan, EnergyChannel, Geometry, RawScan, ScanHead
+from station.workflow.binding import Arrival
+from station.workflow.intake import Intake
 from station.workflow.pipeline import Pipeline
 from station.workflow.states import moved
 
@@ -106,10 +108,11 @@ class Lane:
         """One block of lines."""
         finished = self.assembler.feed(block)
         for lines in finished:
-            self.bind()
+            self.bind(lines)
             self.keep(lines)
         if self.assembler.active:
-            self.bind()
+            if not self.intake.by_place:
+                self.bind(None)
         elif block.lines:
             self.free(block.first_line)
 
@@ -123,13 +126,13 @@ class Lane:
         """Store the item under way as interrupted: the stream has ended."""
         lines = self.assembler.flush()
         if lines is not None:
-            self.bind()
+            self.bind(lines)
             self.keep(lines)
 
-    def bind(self) -> None:
-        """Give the item in the beam its place in the store, once."""
+    def bind(self, lines: ItemLines | None) -> None:
+        """Give the item in the beam its place in the store, once; with a belt when its lines are complete."""
         if self.arrival is None:
-            self.arrival = self.intake.next_for_scan()
+            self.arrival = self.intake.next_for_scan(lines)
             self.store.emit(Event(topic=Topic.SCAN_STARTED, subject=self.arrival.item_id))
 
     def keep(self, lines: ItemLines) -> None:
@@ -178,6 +181,7 @@ class Lane:
 
     def raw_scan(self, item_id: ItemId, lines: ItemLines) -> RawScan:
         """The lines as a scan of this item."""
+        belt_mm = self.intake.belt_mm(lines)
         head = ScanHead(
             scan_id=ScanId(new_id()),
             item_id=item_id,
@@ -190,9 +194,12 @@ class Lane:
             lost_lines=int(np.count_nonzero(~lines.valid)),
             interrupted=lines.interrupted or self.resumed,
             source="lane",
+            geometry=Geometry.TIME if belt_mm is None else Geometry.ENCODER,
         )
         self.resumed = False
-        return RawScan(head=head, counts=lines.counts, valid=lines.valid)
+        return RawScan(
+            head=head, counts=lines.counts, valid=lines.valid, belt_mm=None if belt_mm is None else frozen(belt_mm)
+        )
 
 
 def recover(store: StationStore) -> bool:

@@ -11,6 +11,7 @@ from station.types.analysis import Analysis, NotAnalysed
 from station.types.calibration import CalibrationProfile
 from station.types.material import MaterialMap
 from station.types.scan import CorrectedScan, RawScan
+from station.workflow.geometry import uniform
 
 logger = logging.getLogger(__name__)
 
@@ -24,8 +25,8 @@ class Pipeline:
     analyzer: Analyzer
 
     def correct(self, raw: RawScan, profile: CalibrationProfile | None, at: datetime) -> CorrectedScan:
-        """Transmission of `raw`; the errors of the corrector pass through."""
-        return self.corrector.correct(raw, profile, at)
+        """Transmission of `raw` at the pitch of its head; the errors of geometry and corrector pass through."""
+        return self.corrector.correct(uniform(raw), profile, at)
 
     def examine(self, scan: CorrectedScan, context: ItemContext) -> tuple[Analysis | NotAnalysed, MaterialMap | None]:
         """The result with the materials it rests on; never an exception, never "clear"."""

@@ -1,5 +1,6 @@
 """Every form goes there and back; damage is told and never read as something else."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from station.formats.line_ring import RingReader, RingWriter
 from station.formats.picture import read_picture
 from station.formats.raw_scan import decode_raw_scan, encode_raw_scan
 from station.formats.recording import read_recording, write_recording
+from station.types.arrays import frozen
+from station.types.scan import Geometry, RawScan
 from tests.support.builders import block, raw_scan, simulated
 
 
@@ -23,6 +26,30 @@ def test_a_raw_scan_comes_back_exactly(rng: np.random.Generator) -> None:
     assert again.head == raw.head
     assert (again.counts == raw.counts).all()
     assert (again.valid == raw.valid).all()
+
+
+def test_a_raw_scan_keeps_the_positions_of_the_belt(rng: np.random.Generator) -> None:
+    raw = raw_scan(rng)
+    belt_mm = frozen(np.cumsum(rng.uniform(0, 3, len(raw.valid))))
+    raw = RawScan(
+        head=replace(raw.head, geometry=Geometry.ENCODER), counts=raw.counts, valid=raw.valid, belt_mm=belt_mm
+    )
+    content = encode_raw_scan(raw)
+    again = decode_raw_scan(content)
+    assert again.head == raw.head
+    assert again.belt_mm is not None
+    assert (again.belt_mm == belt_mm).all()
+    with pytest.raises(FormatError):
+        decode_raw_scan(content[:7] + b"\1" + content[8:])
+
+
+def test_a_raw_scan_of_before_there_was_an_encoder_is_read(rng: np.random.Generator) -> None:
+    content = encode_raw_scan(raw_scan(rng))
+    start = content.index(b', "geometry": "time"')
+    old = content[:start] + content[start + len(b', "geometry": "time"') :]
+    length = int.from_bytes(content[8:12], "little") - len(b', "geometry": "time"')
+    again = decode_raw_scan(old[:8] + length.to_bytes(4, "little") + old[12:])
+    assert (again.head.geometry, again.belt_mm) == (Geometry.TIME, None)
 
 
 @pytest.mark.parametrize("cut", [0, 5, 11, 40, 300, -1])
