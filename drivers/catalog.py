@@ -44,6 +44,20 @@ DRIVERS.add(
     summary="conveyor behind a PLC on Modbus TCP",
     exempt={"right unit": "a PLC on Modbus TCP tells no serial number"},
 )
+DRIVERS.add(
+    "portal-rpm-lines", "drivers.sensors.rpm_lines:RpmLines", kind="portal",
+    summary="radiation portal that pushes Rapiscan/TSA lines",
+    exempt={
+        "identity": "the portal pushes lines and never says who it is",
+        "right unit": "it has no serial number on the wire",
+        "peer": "no program of others that speaks it is to be had; checked with the captured lines",
+    },
+)  # fmt: skip
+DRIVERS.add(
+    "portal-aspect", "drivers.sensors.rpm_modbus:RpmModbus", kind="portal",
+    summary="radiation portal with Aspect's Modbus map",
+    exempt={"right unit": "its register map has no serial number"},
+)  # fmt: skip
 
 
 def make_device(driver: str, *, options: Mapping[str, object] | None = None, **common: object) -> Any:

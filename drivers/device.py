@@ -62,9 +62,11 @@ class ConnectedDevice:
         except DeviceUnavailable as err:
             self.lost(err)
             raise
+        except DeviceFault as err:
+            self.faulted(str(err))
+            raise
         if self.serial and self.identity.serial != self.serial:
-            self.link.close()
-            self.state, self.reason = DeviceState.FAULTED, f"serial number {self.identity.serial}"
+            self.faulted(f"serial number {self.identity.serial}")
             raise DeviceFault(
                 "serial number {found} answers instead of {wanted}",
                 remedy="connect the configured device, or enter the new serial number in station.toml",
@@ -95,6 +97,11 @@ class ConnectedDevice:
         except DeviceUnavailable as err:
             self.lost(err)
             raise
+
+    def faulted(self, reason: str) -> None:
+        """Close and say what a person must see to; the next use identifies it anew."""
+        self.link.close()
+        self.state, self.reason = DeviceState.FAULTED, reason
 
     def lost(self, err: DeviceUnavailable) -> None:
         """Close, remember why, wait longer each time."""

@@ -16,9 +16,10 @@ FOLDERS = ("station", "drivers", "vision", "calibration", "ui")
 TARGET = ROOT / "station" / "locale" / "ja.ts"
 # Words that reach translate() through a variable.
 EXTRA = [
-    ("Label", name) for name in ("gold", "opaque", "organic-anomaly", "metal-anomaly", "methamphetamine")
+    ("Label", name) for name in ("gold", "opaque", "organic-anomaly", "metal-anomaly", "methamphetamine",
+                                 "radiation-gamma", "radiation-neutron")
 ] + [
-    ("Technician", name) for name in ("detector", "scale", "barcode", "ready", "acquiring", "identifying",
+    ("Technician", name) for name in ("detector", "scale", "barcode", "portal", "ready", "acquiring", "identifying",
                                       "disconnected", "faulted", "air", "dark")
 ] + [("View", name) for name in ("top", "side")] + [
     ("Page", name) for name in ("Inspect", "Technician", "QA")

@@ -2,6 +2,7 @@
 
 from station.types.analysis import Analysis, NotAnalysed
 from station.types.finding import Finding
+from station.types.radiation import RadiationResult
 from station.types.truth import GroundTruth
 
 
@@ -12,8 +13,9 @@ def item_record(
     result: Analysis | NotAnalysed,
     latency_ms: float | None,
     truth: GroundTruth | None = None,
+    radiation: RadiationResult | None = None,
 ) -> dict[str, object]:
-    """JSON values of one item: `truth` only where it is known."""
+    """JSON values of one item: `truth` only where it is known, `radiation` only where there is a portal."""
     record: dict[str, object] = {"item": identifier, "scanner": scanner, "simulated": simulated}
     if truth is not None:
         record["truth"] = [
@@ -31,6 +33,8 @@ def item_record(
             "advice": result.advice.value,
             "notes": [note.text("en") for note in result.notes],
         }
+    if radiation is not None:
+        record["radiation"] = radiation_record(radiation)
     record["latency_ms"] = None if latency_ms is None else round(latency_ms, 1)
     return record
 
@@ -45,4 +49,21 @@ def finding_record(finding: Finding) -> dict[str, object]:
         "evidence": [
             {"term": term.term, "llr": round(term.llr, 2), "text": term.phrase.text("en")} for term in finding.evidence
         ],
+    }
+
+
+def radiation_record(result: RadiationResult) -> dict[str, object]:
+    """JSON values of what the portal says; its alarms stand apart from the findings, they have no box."""
+    return {
+        "status": result.status.value,
+        "alarms": [
+            {
+                "class": finding.label,
+                "sigma": None if finding.sigma is None else round(finding.sigma, 1),
+                "text": finding.phrase.text("en"),
+            }
+            for finding in result.findings
+        ],
+        "advice": result.advice.value,
+        "notes": [note.text("en") for note in result.notes],
     }

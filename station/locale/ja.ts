@@ -107,12 +107,20 @@
       <translation>保存された解析を読めません</translation>
     </message>
     <message>
+      <source>a stored radiation result cannot be read</source>
+      <translation>保存された放射線の結果を読めません</translation>
+    </message>
+    <message>
       <source>a stream packet of {size} bytes</source>
       <translation>{size} バイトのストリームパケットです</translation>
     </message>
     <message>
       <source>air is not brighter than dark</source>
       <translation>空気が暗時より明るくありません</translation>
+    </message>
+    <message>
+      <source>an N42.42 document against its rules: {faults}</source>
+      <translation>N42.42 文書が規則に合いません: {faults}</translation>
     </message>
     <message>
       <source>an event {topic} is {size} bytes long</source>
@@ -191,6 +199,10 @@
       <translation>機器が動作していることと、ユニット番号を確認してください</translation>
     </message>
     <message>
+      <source>check that the portal has Aspect's register map</source>
+      <translation>ポータルのレジスター配置が Aspect のものか確認してください</translation>
+    </message>
+    <message>
       <source>check the cable</source>
       <translation>ケーブルを確認してください</translation>
     </message>
@@ -219,6 +231,10 @@
       <translation>ファイルを確認してください</translation>
     </message>
     <message>
+      <source>check the item again</source>
+      <translation>品物をもう一度検査してください</translation>
+    </message>
+    <message>
       <source>check the network</source>
       <translation>ネットワークを確認してください</translation>
     </message>
@@ -229,6 +245,14 @@
     <message>
       <source>check the port number of the device and in station.toml</source>
       <translation>機器と station.toml のポート番号を確認してください</translation>
+    </message>
+    <message>
+      <source>check the portal</source>
+      <translation>ポータルを確認してください</translation>
+    </message>
+    <message>
+      <source>check the portal, its network cable and the port of this lane</source>
+      <translation>ポータル、ネットワークケーブル、このレーンのポート番号を確認してください</translation>
     </message>
     <message>
       <source>check the register addresses in its profile against its manual</source>
@@ -297,6 +321,10 @@
     <message>
       <source>event {number} is of version {version}</source>
       <translation>イベント {number} の版は {version} です</translation>
+    </message>
+    <message>
+      <source>export it again from the instrument</source>
+      <translation>測定器からもう一度書き出してください</translation>
     </message>
     <message>
       <source>export it as 16-bit TIFF</source>
@@ -551,6 +579,10 @@
       <translation>画像を添えて報告してください</translation>
     </message>
     <message>
+      <source>report this; the occupancy itself is kept</source>
+      <translation>この問題を報告してください。通過の記録は残っています</translation>
+    </message>
+    <message>
       <source>restore it from the backup</source>
       <translation>バックアップから復元してください</translation>
     </message>
@@ -763,6 +795,14 @@
       <translation>{driver} の設定 {option} が {value!r} です</translation>
     </message>
     <message>
+      <source>the portal told no counts</source>
+      <translation>ポータルが計数を送っていません</translation>
+    </message>
+    <message>
+      <source>the portal was silent for {seconds:.0f} s</source>
+      <translation>ポータルから {seconds:.0f} 秒間応答がありません</translation>
+    </message>
+    <message>
       <source>the profile is for {have} pixels, the scan has {want}</source>
       <translation>校正データは {have} 画素用ですが、画像は {want} です</translation>
     </message>
@@ -871,6 +911,14 @@
       <translation>{seam} に {name} という項目はありません</translation>
     </message>
     <message>
+      <source>this is no N42.42 document: its root is {root}</source>
+      <translation>N42.42 文書ではありません。ルート要素は {root} です</translation>
+    </message>
+    <message>
+      <source>this is no N42.42 document: {cause}</source>
+      <translation>N42.42 文書ではありません: {cause}</translation>
+    </message>
+    <message>
       <source>this user may not open {port}</source>
       <translation>この利用者は {port} を開けません</translation>
     </message>
@@ -903,6 +951,10 @@
       <translation>解析が終わるまでお待ちください</translation>
     </message>
     <message>
+      <source>write gamma=3:900,7:400</source>
+      <translation>gamma=3:900,7:400 のように書いてください</translation>
+    </message>
+    <message>
       <source>write it like its default, {default!r}</source>
       <translation>既定値 {default!r} と同じ形で書いてください</translation>
     </message>
@@ -925,6 +977,10 @@
     <message>
       <source>{count} faults: {first}</source>
       <translation>異常 {count} 件：{first}</translation>
+    </message>
+    <message>
+      <source>{count} registers are no monitor block</source>
+      <translation>{count} 個のレジスターは監視ブロックではありません</translation>
     </message>
     <message>
       <source>{folder} cannot be written</source>
@@ -1009,6 +1065,10 @@
       <translation>{reason}</translation>
     </message>
     <message>
+      <source>{text!r} names no sources</source>
+      <translation>{text!r} は線源の指定ではありません</translation>
+    </message>
+    <message>
       <source>{what} of this station runs already, as process {pid}</source>
       <translation>この装置の {what} は既にプロセス {pid} として動作中です</translation>
     </message>
@@ -1057,6 +1117,14 @@
     <message>
       <source>organic-anomaly</source>
       <translation>有機物の異常</translation>
+    </message>
+    <message>
+      <source>radiation-gamma</source>
+      <translation>放射線（ガンマ線）</translation>
+    </message>
+    <message>
+      <source>radiation-neutron</source>
+      <translation>放射線（中性子）</translation>
     </message>
   </context>
   <context>
@@ -1228,6 +1296,93 @@
     <message>
       <source>{count} items replayed.</source>
       <translation>{count} 件を再生しました。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Radiation</name>
+    <message>
+      <source>a gamma detector of the portal is overloaded</source>
+      <translation>ポータルのガンマ線検出器が過負荷です</translation>
+    </message>
+    <message>
+      <source>a neutron detector of the portal is overloaded</source>
+      <translation>ポータルの中性子検出器が過負荷です</translation>
+    </message>
+    <message>
+      <source>lines of the portal that could not be read: {count}</source>
+      <translation>読めなかったポータルの行: {count} 行</translation>
+    </message>
+    <message>
+      <source>several passages of the portal fit this item: {count}</source>
+      <translation>複数のポータル通過がこの品物に当てはまります: {count} 件</translation>
+    </message>
+    <message>
+      <source>the beginning of the passage was not seen</source>
+      <translation>通過の始まりを観測していません</translation>
+    </message>
+    <message>
+      <source>the end of the passage was not seen</source>
+      <translation>通過の終わりを観測していません</translation>
+    </message>
+    <message>
+      <source>the passage of the portal fits other items as well: {count}</source>
+      <translation>このポータル通過は他の品物にも当てはまります: {count} 個</translation>
+    </message>
+    <message>
+      <source>the portal counts too little gamma background</source>
+      <translation>ポータルのガンマ線バックグラウンドが低すぎます</translation>
+    </message>
+    <message>
+      <source>the portal counts too little neutron background</source>
+      <translation>ポータルの中性子バックグラウンドが低すぎます</translation>
+    </message>
+    <message>
+      <source>the portal counts too much gamma background</source>
+      <translation>ポータルのガンマ線バックグラウンドが高すぎます</translation>
+    </message>
+    <message>
+      <source>the portal counts too much neutron background</source>
+      <translation>ポータルの中性子バックグラウンドが高すぎます</translation>
+    </message>
+    <message>
+      <source>the portal had told no background before</source>
+      <translation>ポータルが事前にバックグラウンドを送っていません</translation>
+    </message>
+    <message>
+      <source>the portal reports an error, or is not ready</source>
+      <translation>ポータルがエラーを報告しているか、準備ができていません</translation>
+    </message>
+    <message>
+      <source>the portal runs on its battery, or the battery is low</source>
+      <translation>ポータルがバッテリーで動作しているか、バッテリーが少なくなっています</translation>
+    </message>
+    <message>
+      <source>the portal saw nothing pass with this item</source>
+      <translation>この品物の時刻にポータルは通過を観測していません</translation>
+    </message>
+    <message>
+      <source>the portal told no gamma counts</source>
+      <translation>ポータルがガンマ線の計数を送っていません</translation>
+    </message>
+    <message>
+      <source>the portal was opened or tampered with</source>
+      <translation>ポータルが開けられたか、いじられた形跡があります</translation>
+    </message>
+    <message>
+      <source>{portal} alarmed for gamma rays, {sigma:.1f} sigma above background at most</source>
+      <translation>{portal} がガンマ線の警報を出しました。最大でバックグラウンドより {sigma:.1f} シグマ上です</translation>
+    </message>
+    <message>
+      <source>{portal} alarmed for gamma rays; how far above background is not known</source>
+      <translation>{portal} がガンマ線の警報を出しました。バックグラウンドをどれだけ超えたかは不明です</translation>
+    </message>
+    <message>
+      <source>{portal} alarmed for neutrons</source>
+      <translation>{portal} が中性子の警報を出しました</translation>
+    </message>
+    <message>
+      <source>{sigma:.1f} sigma were counted; the portal should alarm from {threshold:.1f} on and did not</source>
+      <translation>{sigma:.1f} シグマが計数されました。ポータルは {threshold:.1f} シグマから警報を出すはずですが、出しませんでした</translation>
     </message>
   </context>
   <context>
@@ -1542,6 +1697,10 @@
     <message>
       <source>packets sent again</source>
       <translation>再送パケット数</translation>
+    </message>
+    <message>
+      <source>portal</source>
+      <translation>放射線ポータル</translation>
     </message>
     <message>
       <source>ready</source>

@@ -9,6 +9,7 @@ from typing import Protocol
 from station.types.belt import BeltReading
 from station.types.device import DeviceHealth
 from station.types.lines import LineBlock
+from station.types.radiation import RadiationOccupancy
 from station.types.reading import BarcodeRead, Reading
 from station.types.recording import Recording
 
@@ -106,6 +107,20 @@ class Conveyor(Device, Protocol):
 
         Raises:
             DeviceUnavailable: it could not be told; the emergency stop works without us.
+        """
+        ...
+
+
+class Portal(Device, Protocol):
+    """A radiation portal. It sends by itself: call `read` again at once, or its times are late."""
+
+    def read(self, deadline_s: float) -> RadiationOccupancy | None:
+        """The next occupancy that is over, or None when none ended before the deadline (that is normal).
+
+        One that a lost link cut short is given by the next call, marked as not ended.
+
+        Raises:
+            DeviceUnavailable: link lost, or silent for 10 s.
         """
         ...
 

@@ -15,8 +15,8 @@ from tests.support.links import ScriptedLink
 from tests.support.ports import free_port
 
 DEVICES = [row.name for row in DRIVERS if row.kind != "recording"]
-SLOW = [row.name for row in DRIVERS if row.kind in ("scale", "barcode")]
-MODBUS = [row.name for row in DRIVERS if row.kind == "conveyor"]
+MODBUS = [row.name for row in DRIVERS if row.kind == "conveyor" or row.name == "portal-aspect"]
+SLOW = [row.name for row in DRIVERS if row.kind in ("scale", "barcode", "portal") and row.name not in MODBUS]
 RECORDINGS = [row.name for row in DRIVERS if row.kind == "recording"]
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import cv2
@@ -15,6 +16,8 @@ from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
 from drivers.gige.gvsp import decode as decode_gvsp
 from drivers.gige.gvsp import decode_leader
+from drivers.sensors.rpm_lines import parse_line
+from drivers.sensors.rpm_modbus import decode_block
 from station.config.load import load_config
 from station.errors import StationError
 from station.events import from_json
@@ -23,13 +26,27 @@ from station.formats.declarations_csv import read_declarations
 from station.formats.dicom_io import read_dicom
 from station.formats.dicos_dx import decode_dicos, encode_dicos
 from station.formats.line_file import LineLayout, read_header
+from station.formats.n42 import read_n42
+from station.formats.n42_writer import encode_occupancy
 from station.formats.picture import read_picture
+from station.formats.radiation_json import decode_radiation, encode_radiation
 from station.formats.raw_scan import decode_raw_scan, encode_raw_scan
+from station.types.ids import ItemId
+from station.types.radiation import Passage
+from station.workflow.radiation import radiation_of
 from tests.support.builders import raw_scan, simulated
+from tests.support.portal import PORTAL_START, occupancy
 
 CSV = b"identifier,goods,hs_code,pieces,gross_weight_g,value\n99912345674,Tungsten bars,81019400,7,9790,315\n"
 TOML = b'[station]\nsite = "A"\n[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1"\npixels = 640\n'
 XML = b'<R><Integer Name="Width"><pValue>Reg</pValue></Integer><IntReg Name="Reg"><Address>0x100</Address></IntReg></R>'
+N42_2006 = b"""<?xml version="1.0"?><N42InstrumentData xmlns:dndons="urn:x"><Measurement UUID="a">
+<InstrumentInformation><Manufacturer>A</Manufacturer></InstrumentInformation><DetectorData><StartTime>2010-01-24T00:08:24.078Z</StartTime>
+<SampleRealTime>PT0.250S</SampleRealTime><Occupied>1</Occupied><Speed Units="mph">2.4</Speed><DetectorMeasurement>
+<SpectrumMeasurement><Spectrum Detector="A1"><RealTime>PT0.25S</RealTime><SourceType>Item</SourceType>
+<Calibration Type="Energy" EnergyUnits="keV"><Equation Model="Polynomial"><Coefficients>0 3 0</Coefficients></Equation>
+</Calibration><ChannelData Compression="CountedZeroes">0 4 1 0 2 7</ChannelData></Spectrum></SpectrumMeasurement>
+</DetectorMeasurement></DetectorData></Measurement></N42InstrumentData>"""
 
 
 def small_png() -> bytes:
@@ -45,6 +62,15 @@ def profile_bytes() -> bytes:
     profile = simulated("dense-de450", "gold-in-tungsten", 9, 0)[0].profile
     assert profile is not None
     return encode_profile(profile)
+
+
+def n42_bytes() -> bytes:
+    return encode_occupancy(occupancy(), portal=None, written_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def radiation_bytes() -> bytes:
+    passage = Passage(item_id=ItemId("item"), start=PORTAL_START, end=PORTAL_START)
+    return encode_radiation(radiation_of(passage, [], [occupancy(gamma_alarm=True, damaged=1)])).encode()
 
 
 def dicos_bytes() -> bytes:
@@ -81,6 +107,12 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "GVCP": (of_bytes(decode_gvcp), lambda: bytes(4) + b"\0\x04\0\x07abcd"),
     "GVSP": (of_bytes(lambda content: decode_gvsp(memoryview(content))), lambda: bytes(4) + b"\3\0\0\1" + bytes(40)),
     "GVSP leader": (of_bytes(lambda content: decode_leader(memoryview(content))), lambda: bytes(36)),
+    "N42 of 2006": (of_bytes(read_n42), lambda: N42_2006),
+    "N42 of 2012": (of_bytes(read_n42), n42_bytes),
+    "portal line": (of_bytes(parse_line), lambda: b"GS,000044,000044,000040,000043,14-03-22.125"),
+    "Aspect block": (of_bytes(lambda content: decode_block(content[::2])), lambda: bytes(range(42))),
+    "radiation result": (of_bytes(lambda content: decode_radiation(content.decode("utf-8", "replace"))),
+                         radiation_bytes),
     "event": (of_bytes(lambda content: from_json(content.decode("utf-8", "replace"), 1)),
               lambda: b'{"topic": "item.arrived", "subject": "a", "values": {}, "v": 1}'),
 }  # fmt: skip
