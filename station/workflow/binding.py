@@ -100,6 +100,8 @@ class Binding:
         if arrival is None:
             arrival = Arrival(item_id=ItemId(new_id()), weighed=finished(), number=outcome.item, stored=False)
             self.arrivals[outcome.item] = arrival
+        if outcome.late:
+            logger.warning("the %s of item %s came after its scan", outcome.sighting.kind, arrival.item_id)
         if isinstance(content, BarcodeRead):
             self.keep_code(arrival, content)
         elif isinstance(content, Reading):
