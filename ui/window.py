@@ -132,7 +132,7 @@ class Window(QMainWindow):
         parts = [f"{status.site} · {status.lane} · {status.scanner}", calibration, analysis, status.inspector]
         self.bar.setText(coloured(("\u00a0" * 6).join([*parts, f"{datetime.now().astimezone():%H:%M}"])))
         self.sim.setVisible(status.simulated)
-        warnings = []
+        warnings = [status.trouble] if status.trouble else []
         if status.calibration != "valid":
             warnings.append(
                 translate("Window", "Take dark and air on the technician's page: figures are not calibrated.")

@@ -3,6 +3,7 @@
 The writer never waits. A reader keeps its own cursor and learns how many lines it missed.
 """
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,9 @@ class RingWriter:
         fresh = path.with_suffix(".new")
         with fresh.open("wb") as file:
             file.write(layout.header(0))
-            file.truncate(HEADER.itemsize + slots * layout.record.itemsize)
+            file.flush()
+            # Room is taken now: a full disk is an error here, and would be the end of the process in a mapped page.
+            os.posix_fallocate(file.fileno(), 0, HEADER.itemsize + slots * layout.record.itemsize)
         self.map = np.memmap(fresh, layout.record, "r+", HEADER.itemsize, (slots,))
         fresh.replace(path)
 

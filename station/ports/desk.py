@@ -33,19 +33,25 @@ class QueueEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ViewPicture:
+    """One view of an item, decomposed for display."""
+
+    scan: CorrectedScan
+    materials: MaterialMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReviewCase:
     """Everything the Review screen shows of one item.
 
     Attributes:
-        scan: None if nothing was stored (then `item.state` says why).
-        materials: decomposed for display; None without `scan`.
+        views: the first one first; empty if nothing was stored (then `item.state` says why).
         result: None while the analysis is still running.
     """
 
     item: Item
     declaration: Declaration | None
-    scan: CorrectedScan | None
-    materials: MaterialMap | None
+    views: tuple[ViewPicture, ...]
     result: Analysis | NotAnalysed | None
     latency_ms: float | None
     decision: Decision | None
@@ -76,6 +82,7 @@ class StationStatus:
         calibration: "valid", "expired" or "none"; `calibration_age_h` hours, NaN if none.
         model: name and version.
         analysis_running: False: "AI unavailable", work goes on.
+        trouble: what keeps the lane from storing, and what to do; empty when all is well.
     """
 
     site: str
@@ -87,6 +94,7 @@ class StationStatus:
     model: str
     analysis_running: bool
     inspector: str
+    trouble: str = ""
 
 
 class Desk(Protocol):

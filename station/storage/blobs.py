@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-from station.errors import StorageDamaged
+from station.errors import StorageDamaged, StorageFull
 
 
 class FolderBlobs:
@@ -23,7 +23,7 @@ class FolderBlobs:
         """Write to a temporary name, flush, rename, flush the folder; the SHA-256 in hex.
 
         Raises:
-            StorageDamaged: the disk is full or broken.
+            StorageFull: the disk is full or cannot be written.
         """
         digest = hashlib.sha256(content).hexdigest()
         path = self.path(digest)
@@ -43,10 +43,7 @@ class FolderBlobs:
             finally:
                 os.close(folder)
         except OSError as err:
-            raise StorageDamaged(
-                "a file cannot be written: {cause}", remedy="free space on the disk of the data folder",
-                source=str(self.folder), cause=err.strerror or str(err),
-            ) from err  # fmt: skip
+            raise cannot_write(self.folder, err) from err
         return digest
 
     def get(self, sha256: str) -> bytes:
@@ -66,3 +63,11 @@ class FolderBlobs:
                 "file {name} does not agree with its hash", remedy="restore it from the backup", name=sha256[:12]
             )
         return content
+
+
+def cannot_write(folder: Path, err: OSError) -> StorageFull:
+    """What to tell of a disk that takes nothing."""
+    return StorageFull(
+        "{folder} cannot be written: {cause}", remedy="free space on its disk, and give the folder to this user",
+        folder=str(folder), cause=err.strerror or str(err),
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from station.errors import StationError
-from station.storage.blobs import FolderBlobs
+from station.storage.blobs import FolderBlobs, cannot_write
 from station.storage.database import open_database
 from station.storage.items import ItemPart
 from station.storage.live import LivePart
@@ -12,11 +12,20 @@ from station.storage.scans import ScanPart
 
 
 class SqlStore(ItemPart, ScanPart, PeoplePart, LivePart):
-    """Everything that is kept, in `folder`: station.db and blobs/."""
+    """Everything that is kept, in `folder`: station.db and blobs/.
+
+    Raises:
+        StorageFull: the folder cannot be written.
+        ConfigError: a newer program wrote it.
+    """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        super().__init__(open_database(folder / "station.db"), FolderBlobs(folder / "blobs"))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            blobs = FolderBlobs(folder / "blobs")
+        except OSError as err:
+            raise cannot_write(folder, err) from err
+        super().__init__(open_database(folder / "station.db"), blobs)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from station.clock import Clock
+from station.errors import StationError
 from station.events import Event, Topic
 from station.ports.store import StationStore
 from station.types.ids import ItemId, new_id
@@ -54,6 +55,9 @@ class Binding:
         self.numbers = itertools.count(1)
         self.contents: dict[int, Content] = {}
         self.arrivals: dict[int, Arrival] = {}
+        # The scan whose item is not in the store yet.
+        self.scanned: Arrival | None = None
+        self.fed = False
 
     def waiting(self) -> list[Arrival]:
         """Items without a scan, oldest first."""
@@ -89,7 +93,7 @@ class Binding:
             case Closed():
                 arrival = self.arrivals.pop(outcome.item, None)
                 if arrival is not None and arrival.stored and outcome.missing:
-                    self.store.emit(Event(topic=Topic.ITEM_INCOMPLETE, subject=arrival.item_id,
+                    self.tell(Event(topic=Topic.ITEM_INCOMPLETE, subject=arrival.item_id,
                                           values={"missing": " ".join(outcome.missing)}))  # fmt: skip
         return None
 
@@ -124,7 +128,14 @@ class Binding:
         elif isinstance(content, Reading):
             values |= {"value": content.value, "unit": content.unit}
         logger.warning("%s of %s belongs to no item: %s", sighting.kind, sighting.station, outcome.reason)
-        self.store.emit(Event(topic=Topic.SIGHTING_UNJOINED, subject=sighting.station, values=values))
+        self.tell(Event(topic=Topic.SIGHTING_UNJOINED, subject=sighting.station, values=values))
+
+    def tell(self, event: Event) -> None:
+        """An event; one that the store refuses is logged, for what it tells of is done already."""
+        try:
+            self.store.emit(event)
+        except StationError as err:
+            logger.warning("%s of %s not stored: %s", event.topic, event.subject, err)
 
     def keep_code(self, arrival: Arrival, read: BarcodeRead) -> None:
         """The identifier of an item; its weight is awaited from now on."""
@@ -142,18 +153,27 @@ class Binding:
             self.store.put_item(new_item(arrival.item_id, "", self.clock.now(), self.simulated))
             arrival.stored = True
 
-    def anonymous(self) -> Arrival:
-        """A new item without identifier that nothing can join."""
-        arrival = Arrival(item_id=ItemId(new_id()), weighed=finished(), stored=False)
-        self.ensure_stored(arrival)
-        return arrival
+    def nameless(self) -> Arrival:
+        """A new item without identifier that nothing can join, in the beam."""
+        item = new_item(ItemId(new_id()), "", self.clock.now(), self.simulated)
+        self.store.put_item(moved(item, ItemState.SCANNING))
+        return Arrival(item_id=item.item_id, weighed=finished())
 
     def scan(self, piece: Piece | None) -> Arrival:
-        """The item that was scanned, in the store and in the beam; a new one if the scan belongs to none."""
+        """The item that was scanned, in the store and in the beam; a new one if the scan belongs to none.
+
+        Its sighting is fed once: a store that refuses is asked again for the same item.
+        """
         with self.lock:
-            arrival = self.see(Kind.SCAN, "beam", piece, None) or self.anonymous()
-            self.ensure_stored(arrival)
-            self.advance(arrival.item_id, ItemState.SCANNING)
+            if not self.fed:
+                self.scanned, self.fed = self.see(Kind.SCAN, "beam", piece, None), True
+            arrival = self.scanned
+            if arrival is None:
+                arrival = self.nameless()
+            else:
+                self.ensure_stored(arrival)
+                self.advance(arrival.item_id, ItemState.SCANNING)
+            self.scanned, self.fed = None, False
         return arrival
 
     def advance(self, item_id: ItemId, state: ItemState) -> Item:

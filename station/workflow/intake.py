@@ -177,6 +177,10 @@ class Intake:
         piece = self.belt.piece_of_lines(lines.time_ns) if self.belt is not None and lines is not None else None
         return self.binding.scan(piece)
 
+    def nameless(self) -> Arrival:
+        """A new item without identifier, in the beam."""
+        return self.binding.nameless()
+
     def belt_mm(self, lines: ItemLines) -> NDArray[np.float64] | None:
         """Where the belt was at each line by its encoder; None where the geometry is time-based."""
         return self.belt.belt_mm(lines.time_ns) if self.belt is not None else None

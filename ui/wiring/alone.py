@@ -6,16 +6,22 @@ import signal
 import threading
 from pathlib import Path
 
-from station.errors import ConfigError
+from station.errors import ConfigError, StorageFull
 
 
 class Alone:
     """An exclusive lock on `path`."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self.file = path.open("a+")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = path.open("a+")
+        except OSError as err:
+            raise StorageFull(
+                "{folder} cannot be written: {cause}", remedy="free space on its disk, and give the folder to this user",
+                folder=str(path.parent), cause=err.strerror or str(err),
+            ) from err  # fmt: skip
 
     def take(self) -> bool:
         """Take the lock if it is free."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from station.clock import ManualClock
+from station.errors import StoreBusy
 from station.events import Event, Topic
 from station.storage.store import SqlStore
 from station.types.arrays import frozen
@@ -171,3 +172,20 @@ def test_after_a_restart_the_item_in_the_beam_comes_first_and_the_others_are_not
     assert intake.next_for_scan(lines(200)).item_id == "in-the-beam"
     assert store.item(intake.next_for_scan(lines(1000)).item_id).identifier == ""
     intake.stop()
+
+
+def test_a_store_that_refuses_is_asked_again_for_the_same_item(
+    store: SqlStore, intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake.arrive(code("a", 200))
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "put_item", refuses)
+        for _ in range(2):
+            with pytest.raises(StoreBusy):
+                intake.next_for_scan(lines(200))
+    assert store.item(intake.next_for_scan(lines(200)).item_id).identifier == "a"
+    assert told(store, Topic.SIGHTING_UNJOINED) == []
+
+
+def refuses(_: object) -> None:
+    raise StoreBusy("busy", remedy="wait", source="store")

@@ -21,6 +21,7 @@ from station.types.scan import Geometry
 from station.workflow.belt_watch import nanoseconds
 from station.workflow.intake import Intake
 from station.workflow.lane import Lane, LaneSetup
+from station.workflow.views import Eye
 from tests.support.belt import at, watched
 from tests.support.builders import MADE_AT
 from ui.wiring.pipeline import pipeline_of
@@ -45,7 +46,7 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 def lane_of(store: SqlStore, position_mm: Callable[[float], float], end: float) -> Lane:
     scanner = WORLD.scanner
     setup = LaneSetup(
-        scanner=scanner.name, view="top", channels=scanner.channels, pitch_mm=scanner.pitch_mm, mass_sigma=0.002,
+        scanner=scanner.name, channels=scanner.channels, pitch_mm=scanner.pitch_mm, mass_sigma=0.002,
         weight_wait_s=1.0, simulated=True,
     )  # fmt: skip
     clock = ManualClock(MADE_AT)
@@ -53,9 +54,10 @@ def lane_of(store: SqlStore, position_mm: Callable[[float], float], end: float) 
     intake = Intake(store, clock, reader=None, scale=None, simulated=True, belt=belt)
     intake.start()
     profile = store.active_profile(scanner.name)
+    assembler = ItemAssembler(air=profile.air if profile else None)
+    eye = Eye(name="top", profile=scanner.name, assembler=assembler, free_lines=lambda _: None)
     return Lane(
-        setup, store=store, intake=intake, assembler=ItemAssembler(air=profile.air if profile else None),
-        pipeline=pipeline_of("physics-only"), clock=clock, free_lines=lambda _: None,
+        setup, eyes=[eye], store=store, intake=intake, pipeline=pipeline_of("physics-only"), clock=clock
     )  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def blocks(lines: np.ndarray) -> Iterator[LineBlock]:
 
 
 def run(lane: Lane, lines: np.ndarray) -> None:
-    lane.run(blocks(lines), lambda: False)
+    lane.run((("top", block) for block in blocks(lines)), lambda: False)
     lane.intake.stop()
 
 
