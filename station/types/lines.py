@@ -50,6 +50,11 @@ class ItemLines:
     interrupted: bool
 
     @property
+    def first_time_ns(self) -> int:
+        """When the first of them was taken."""
+        return int(self.time_ns[0])
+
+    @property
     def last_time_ns(self) -> int:
         """When the last of them was taken."""
         return int(self.time_ns[-1])

@@ -100,6 +100,8 @@ class Binding:
         if arrival is None:
             arrival = Arrival(item_id=ItemId(new_id()), weighed=finished(), number=outcome.item, stored=False)
             self.arrivals[outcome.item] = arrival
+        if outcome.late:
+            logger.warning("the %s of item %s came after its scan", outcome.sighting.kind, arrival.item_id)
         if isinstance(content, BarcodeRead):
             self.keep_code(arrival, content)
         elif isinstance(content, Reading):
@@ -140,16 +142,18 @@ class Binding:
             self.store.put_item(new_item(arrival.item_id, "", self.clock.now(), self.simulated))
             arrival.stored = True
 
-    def anonymous(self) -> Arrival:
-        """A new item without identifier that nothing can join."""
-        arrival = Arrival(item_id=ItemId(new_id()), weighed=finished(), stored=False)
-        self.ensure_stored(arrival)
-        return arrival
+    def nameless(self) -> Arrival:
+        """A new item without identifier that nothing can join, in the beam."""
+        item = new_item(ItemId(new_id()), "", self.clock.now(), self.simulated)
+        self.store.put_item(moved(item, ItemState.SCANNING))
+        return Arrival(item_id=item.item_id, weighed=finished())
 
     def scan(self, piece: Piece | None) -> Arrival:
         """The item that was scanned, in the store and in the beam; a new one if the scan belongs to none."""
         with self.lock:
-            arrival = self.see(Kind.SCAN, "beam", piece, None) or self.anonymous()
+            arrival = self.see(Kind.SCAN, "beam", piece, None)
+            if arrival is None:
+                return self.nameless()
             self.ensure_stored(arrival)
             self.advance(arrival.item_id, ItemState.SCANNING)
         return arrival

@@ -178,10 +178,8 @@ class Intake:
         return self.binding.scan(piece)
 
     def nameless(self) -> Arrival:
-        """A new item without identifier, in a beam."""
-        arrival = self.binding.anonymous()
-        self.advance(arrival.item_id, ItemState.SCANNING)
-        return arrival
+        """A new item without identifier, in the beam."""
+        return self.binding.nameless()
 
     def belt_mm(self, lines: ItemLines) -> NDArray[np.float64] | None:
         """Where the belt was at each line by its encoder; None where the geometry is time-based."""

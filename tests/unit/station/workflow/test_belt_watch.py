@@ -1,8 +1,14 @@
 """The belt as the lane sees it: pieces, gates, gaps, epochs, belts without an encoder."""
 
+import threading
+
 import numpy as np
 import pytest
 
+from drivers.link.modbus import ModbusLink
+from drivers.sensors.conveyor import ConveyorModbus
+from drivers.sim.plc_end import GATES_MM, Belt, PlcEnd
+from station.clock import SystemClock
 from station.types.belt import LanePlaces
 from station.workflow.belt_watch import TIME_SLACK, BeltWatch, nanoseconds
 from station.workflow.sightings import Piece
@@ -95,3 +101,34 @@ def test_the_thread_survives_a_conveyor_that_does_not_answer_and_ends() -> None:
     watch.start()
     watch.stop()
     assert not watch.thread.is_alive()
+
+
+def test_a_simulated_belt_is_watched_through_its_driver() -> None:
+    end = PlcEnd(Belt(speed_mm_s=1000.0))
+    end.start()
+    driver = ConveyorModbus(name="belt", link=ModbusLink("127.0.0.1", end.port), clock=SystemClock(), simulated=True)
+    told: list[tuple[int, Piece | None]] = []
+    passed = threading.Event()
+
+    def keep(gate: int, piece: Piece | None) -> None:
+        told.append((gate, piece))
+        if gate == 1:
+            passed.set()
+
+    watch = BeltWatch(driver, LanePlaces(gates_mm=GATES_MM, slack_mm=100.0))
+    watch.passed = keep
+    watch.start()
+    try:
+        end.belt.place(300.0)
+        assert passed.wait(30)
+    finally:
+        watch.stop()
+        driver.close()
+        end.stop()
+    assert [gate for gate, _ in told] == [0, 1]
+    (first, second) = (piece for _, piece in told)
+    assert first is not None
+    assert second is not None
+    # One item at both gates: its piece of the belt is the same, as far as the readings are apart.
+    assert first.meets(second)
+    assert first.end_mm - first.begin_mm > 0

@@ -3,20 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 
 from station.clock import ManualClock
+from station.errors import StoreBusy
 from station.events import Event, Topic
 from station.storage.store import SqlStore
 from station.types.arrays import frozen
 from station.types.belt import LanePlaces
-from station.types.item import ItemState
+from station.types.item import Item, ItemState
 from station.types.lines import ItemLines
 from station.types.reading import BarcodeRead, Reading, ReadingQuality
 from station.workflow.belt_watch import nanoseconds
 from station.workflow.intake import Intake
+from station.workflow.patience import PatientStore
 from station.workflow.sightings import Piece
 from tests.support.belt import at, watched
 from tests.support.builders import MADE_AT, item
@@ -171,3 +174,22 @@ def test_after_a_restart_the_item_in_the_beam_comes_first_and_the_others_are_not
     assert intake.next_for_scan(lines(200)).item_id == "in-the-beam"
     assert store.item(intake.next_for_scan(lines(1000)).item_id).identifier == ""
     intake.stop()
+
+
+def test_a_store_that_refuses_is_asked_again_for_the_same_item(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = ManualClock(MADE_AT)
+    patient = cast("SqlStore", PatientStore(store, clock, lambda: False))
+    intake = Intake(patient, clock, reader=None, scale=None, simulated=True, belt=watched(lambda s: SPEED * s, PLACES))
+    put, refusals = store.put_item, iter(range(5))
+
+    def refuse(item: Item) -> None:
+        if next(refusals, None) is not None:
+            raise StoreBusy("busy", remedy="wait", source="store")
+        put(item)
+
+    monkeypatch.setattr(store, "put_item", refuse)
+    intake.arrive(code("a", 200))
+    assert store.item(intake.next_for_scan(lines(200)).item_id).identifier == "a"
+    assert told(store, Topic.SIGHTING_UNJOINED) == []
