@@ -11,6 +11,7 @@ from station.types.device import DeviceHealth, DeviceIdentity, DeviceState
 
 Value = TypeVar("Value")
 LONGEST_PAUSE_S = 5.0
+DRAIN_S = 0.5
 
 
 class LinkDevice:
@@ -109,3 +110,11 @@ class LinkDevice:
                 return None
             self.frames.extend(self.framer.feed(self.link.read(left)))
         return self.frames.pop(0)
+
+    def drain(self) -> None:
+        """Throw away what has piled up on the line: it belongs to an earlier item or to a question given up."""
+        self.frames.clear()
+        end = self.clock.monotonic() + DRAIN_S
+        while self.link.read(0.001) and self.clock.monotonic() < end:
+            pass
+        self.framer.reset()

@@ -23,7 +23,7 @@ def test_an_address_that_names_no_link_is_refused(address: str) -> None:
 def test_addresses_of_links() -> None:
     serial = link_of("serial:/dev/ttyUSB0?baud=19200")
     assert isinstance(serial, SerialLink)
-    assert (serial.port_name, serial.baud) == ("/dev/ttyUSB0", 19200)
+    assert (serial.port_name, serial.settings.baud) == ("/dev/ttyUSB0", 19200)
     assert link_of("tcp:10.0.0.5:8001").address == "tcp:10.0.0.5:8001"
 
 
