@@ -118,3 +118,7 @@ class LinkDevice:
         while self.link.read(0.001) and self.clock.monotonic() < end:
             pass
         self.framer.reset()
+
+    def count(self, figure: str) -> None:
+        """One more of a figure of the health page."""
+        self.values[figure] = self.values.get(figure, 0) + 1

@@ -96,10 +96,6 @@ class LineScale(LinkDevice):
             self.count("other_lines")
         return None
 
-    def count(self, figure: str) -> None:
-        """One more of a figure of the health page."""
-        self.values[figure] = self.values.get(figure, 0) + 1
-
     def reading(self, weight: Weight) -> Reading:
         """A reading of now."""
         self.values["weight_g"] = weight.value_g
