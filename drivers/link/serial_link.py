@@ -19,6 +19,7 @@ from station.errors import DeviceUnavailable, LinkLost
 BROKEN = (serial.SerialException, OSError, termios.error, TypeError, ValueError)
 # termios.error stands outside OSError.
 REFUSED = (serial.SerialException, OSError, termios.error, ValueError)
+SIZES = {5: termios.CS5, 6: termios.CS6, 7: termios.CS7, 8: termios.CS8}
 WRITE_S, SLICE_S, CHUNK = 2.0, 0.02, 4096
 
 
@@ -80,8 +81,24 @@ class SerialLink:
             # anew, so it is set once; a write has pyserial's own limit of 5 s.
             return serial.serial_for_url(f"rfc2217://{self.port_name}?ign_set_control", timeout=SLICE_S, **common)
         port = serial.Serial(self.port_name, exclusive=True, write_timeout=WRITE_S, **common)
-        port.reset_input_buffer()
+        try:
+            self.check_kept(port.fileno())
+            port.reset_input_buffer()
+        except REFUSED:
+            port.close()
+            raise
         return port
+
+    def check_kept(self, descriptor: int) -> None:
+        """Some drivers take settings without keeping them: then both sides would talk past each other for ever.
+
+        Raises:
+            ValueError: bits or parity are others now.
+        """
+        flags = termios.tcgetattr(descriptor)[2]
+        bits, parity = SIZES[self.settings.bits], self.settings.parity != "N"
+        if flags & termios.CSIZE != bits or bool(flags & termios.PARENB) != parity:
+            raise ValueError("the port did not keep them")
 
     def read(self, deadline_s: float) -> bytes:
         """Bytes that are there."""

@@ -20,7 +20,8 @@ class SbiEnd(Platform):
             case b"\x1bP":
                 sign, unit = "-" if self.net_g < 0 else "+", "g" if self.settled else ""
                 return [f"{'N':<6}{sign} {abs(self.net_g):8.0f} {unit:<3}"]
-        return []
+            case _:
+                return []
 
 
 class AndEnd(Platform):

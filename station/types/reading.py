@@ -52,5 +52,5 @@ class BarcodeRead:
 
     @property
     def symbology_name(self) -> str:
-        """ "GS1-128" for "]C1"; empty where it is unknown."""
+        """The name of the symbology, GS1-128 for ]C1; empty where it is unknown."""
         return symbology_name(self.symbology)
