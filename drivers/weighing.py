@@ -24,10 +24,9 @@ class Weight:
     step_g: float = 0.0
 
     def agrees(self, other: "Weight") -> bool:
-        """Both lines say the same."""
-        return self.quality is other.quality and math.isclose(
-            self.value_g, other.value_g, abs_tol=1.01 * max(self.step_g, other.step_g)
-        )
+        """Both lines say the same, written alike: a number that lost its decimals on the way is another one."""
+        alike = self.quality is other.quality and math.isclose(self.step_g, other.step_g)
+        return alike and math.isclose(self.value_g, other.value_g, abs_tol=1.01 * self.step_g)
 
 
 def weight_of(number: str, unit: str, quality: ReadingQuality) -> Weight:
@@ -48,6 +47,8 @@ class LineScale(LinkDevice):
     request = b""
     # How long an answer may take before the question is put again.
     answer_s = ANSWER_S
+    # Questions whose answer has not come yet.
+    owed = 0
 
     def parse(self, frame: bytes) -> Weight | None:
         """The weight of a line, None for a line that tells none; filled by members."""
@@ -59,16 +60,24 @@ class LineScale(LinkDevice):
         return False
 
     def read(self, deadline_s: float) -> Reading:
-        """The stable weight in grams; overload and underload are readings of their own quality."""
+        """The stable weight in grams; overload and underload are readings of their own quality.
+
+        A question that was left unanswered may be answered late, with the weight of the item before: then the
+        link is opened anew first.
+        """
+        if self.owed:
+            self.close()
         return self.attempt(lambda: self.stable(self.clock.monotonic() + deadline_s))
 
     def stable(self, end: float) -> Reading:
         """Ask, or listen, until two lines agree on a stable weight or the deadline is over."""
         self.drain()
+        self.owed = 0
         last: Weight | None = None
         while self.clock.monotonic() < end:
             if self.request:
                 self.link.write(self.request)
+                self.owed += 1
             told = self.next_weight(min(end, self.clock.monotonic() + self.answer_s))
             if told is not None and told.quality is not ReadingQuality.DYNAMIC:
                 if last is not None and told.agrees(last):
@@ -88,6 +97,7 @@ class LineScale(LinkDevice):
     def next_weight(self, end: float) -> Weight | None:
         """The next line that tells a weight; others are counted."""
         while (frame := self.next_frame(end)) is not None:
+            self.owed = max(self.owed - 1, 0)
             weight = self.parse(frame)
             if weight is not None:
                 return weight

@@ -70,13 +70,18 @@ class Fault:
 
 
 def fault_script(
-    rng: np.random.Generator, *, faults: int = 6, span: int = 300, sorts: Sequence[FaultSort] = tuple(FaultSort)
+    rng: np.random.Generator,
+    *,
+    faults: int = 6,
+    span: int = 300,
+    sorts: Sequence[FaultSort] = tuple(FaultSort),
+    outgoing: bool = True,
 ) -> tuple[Fault, ...]:
-    """A script of `faults` faults within the first `span` bytes of either way; some of them outgoing."""
+    """A script of `faults` faults within the first `span` bytes; with `outgoing`, some on the way to the device."""
     script = []
     for _ in range(faults):
         sort = sorts[int(rng.integers(len(sorts)))]
-        way = Way.OUT if sort in OUTGOING and rng.random() < 0.25 else Way.IN
+        way = Way.OUT if outgoing and sort in OUTGOING and rng.random() < 0.25 else Way.IN
         shortest, longest = SECONDS.get(sort, (0.0, 0.0))
         script.append(
             Fault(

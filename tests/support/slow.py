@@ -43,12 +43,14 @@ class FarSide:
     Attributes:
         act: item `n` arrives.
         judge: what a value is worth now.
+        asked: whether the driver sends anything that could suffer on its way.
     """
 
     end: DeviceEnd
     act: Callable[[int], None]
     judge: Callable[[Any], Verdict]
     spontaneous: Callable[[], bytes] = silence
+    asked: bool = True
 
 
 def of_platform(kind: type[Platform]) -> Callable[[Clock], FarSide]:
@@ -66,7 +68,7 @@ def of_platform(kind: type[Platform]) -> Callable[[Clock], FarSide]:
 
         return FarSide(
             end=end, act=lambda n: end.place(10_000.0 + 1_237.0 * (n % 100)), judge=judge,
-            spontaneous=end.spontaneous if isinstance(end, CasEnd) else silence,
+            spontaneous=end.spontaneous if isinstance(end, CasEnd) else silence, asked=not isinstance(end, CasEnd),
         )  # fmt: skip
 
     return make
@@ -101,7 +103,7 @@ class ReaderEnd:
 
 def reader(clock: Clock) -> FarSide:
     end = ReaderEnd()
-    return FarSide(end=end, act=end.act, judge=end.judge, spontaneous=end.spontaneous)
+    return FarSide(end=end, act=end.act, judge=end.judge, spontaneous=end.spontaneous, asked=False)
 
 
 FAR_SIDES: dict[str, Callable[[Clock], FarSide]] = {
