@@ -9,6 +9,8 @@ from station.types.reading import Reading, ReadingQuality
 
 GRAMS = {"g": 1.0, "kg": 1000.0, "t": 1e6, "mg": 1e-3, "lb": 453.59237, "oz": 28.349523125}
 ANSWER_S, ASK_AGAIN_S = 0.3, 0.05
+# Lines that come in one burst have been held up together somewhere: they do not confirm each other.
+APART_S = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,17 +76,18 @@ class LineScale(LinkDevice):
         self.drain()
         self.owed = 0
         last: Weight | None = None
+        last_at = 0.0
         while self.clock.monotonic() < end:
             if self.request:
                 self.link.write(self.request)
                 self.owed += 1
             told = self.next_weight(min(end, self.clock.monotonic() + self.answer_s))
-            if told is not None and told.quality is not ReadingQuality.DYNAMIC:
-                if last is not None and told.agrees(last):
-                    return self.reading(told)
-                if last is not None and last.quality is not ReadingQuality.DYNAMIC:
+            if told is not None and not (last is not None and told.agrees(last)):
+                if last is not None and ReadingQuality.DYNAMIC not in (last.quality, told.quality):
                     self.count("disagreed")
-            last = told or last
+                last, last_at = told, self.clock.monotonic()
+            elif told is not None and self.counts(told, self.clock.monotonic() - last_at):
+                return self.reading(told)
             if self.request:
                 self.clock.sleep(ASK_AGAIN_S)
         if last is not None:
@@ -93,6 +96,10 @@ class LineScale(LinkDevice):
             "the scale told no weight", remedy="check its cable, its output format and its unit (g, kg, lb)",
             source=self.name,
         )  # fmt: skip
+
+    def counts(self, told: Weight, apart_s: float) -> bool:
+        """Whether a line that agrees with the one before, `apart_s` earlier, is the weight."""
+        return told.quality is not ReadingQuality.DYNAMIC and apart_s >= APART_S
 
     def next_weight(self, end: float) -> Weight | None:
         """The next line that tells a weight; others are counted."""
