@@ -92,6 +92,10 @@
       <translation>{size} バイトのストリームパケットです</translation>
     </message>
     <message>
+      <source>add the user of the station to the group dialout (sudo usermod -aG dialout USER) and log in again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>air is not brighter than dark</source>
       <translation>空気が暗時より明るくありません</translation>
     </message>
@@ -102,6 +106,10 @@
     <message>
       <source>analyse the scan again</source>
       <translation>もう一度解析してください</translation>
+    </message>
+    <message>
+      <source>another program holds {port}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>apt-get install fonts-noto-cjk</source>
@@ -132,12 +140,20 @@
       <translation>{port} を開けません：{cause}</translation>
     </message>
     <message>
+      <source>cannot read the capture {path}: {cause}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>cannot read the declarations in {path}: {cause}</source>
       <translation>{path} の申告を読めません：{cause}</translation>
     </message>
     <message>
       <source>cannot read {path}: {cause}</source>
       <translation>{path} を読めません：{cause}</translation>
+    </message>
+    <message>
+      <source>change baud, bits, parity and stop in its link, on both sides, or use another adapter</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>check its cable, its output format and its unit (g, kg, lb)</source>
@@ -174,6 +190,10 @@
     <message>
       <source>check the cable, and that no other program uses the port</source>
       <translation>ケーブルと、他のプログラムがポートを使っていないことを確認してください</translation>
+    </message>
+    <message>
+      <source>check the cable; `ls /dev/serial/by-id` names the ports there are</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>check the detector on the health page</source>
@@ -236,8 +256,16 @@
       <translation>設定された機器を接続するか、station.toml に新しい製造番号を記入してください</translation>
     </message>
     <message>
+      <source>delete that line</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>did you mean {near}?</source>
       <translation>{near} のことですか</translation>
+    </message>
+    <message>
+      <source>end it; `fuser -v {port}` names it</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>energy channels are missing</source>
@@ -344,6 +372,10 @@
       <translation>機器の記述は {url!r} にあります</translation>
     </message>
     <message>
+      <source>line {number} of {path} is no record of a capture</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>look at the lane's messages</source>
       <translation>レーンのメッセージを確認してください</translation>
     </message>
@@ -362,6 +394,10 @@
     <message>
       <source>model {model} made a finding outside the picture</source>
       <translation>モデル {model} が画像の外に所見を出しました</translation>
+    </message>
+    <message>
+      <source>name a file that tap: has written</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>name a folder of own recordings that fit [detector] model and pixels</source>
@@ -392,6 +428,10 @@
       <translation>校正用のラインが届きませんでした</translation>
     </message>
     <message>
+      <source>no permission for {port}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>no result in {seconds:.0f} s</source>
       <translation>{seconds:.0f} 秒間結果がありません</translation>
     </message>
@@ -414,6 +454,10 @@
     <message>
       <source>open it with `analyse`</source>
       <translation>`analyse` で開いてください</translation>
+    </message>
+    <message>
+      <source>plug it in</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>put all files of the scan together</source>
@@ -500,10 +544,6 @@
       <translation>通信方式を SBI に設定し、通信速度とパリティを確認してください</translation>
     </message>
     <message>
-      <source>set its unit to g or kg</source>
-      <translation>単位を g または kg にしてください</translation>
-    </message>
-    <message>
       <source>set pixels and the scanner model in station.toml to what the detector has</source>
       <translation>station.toml の画素数と装置型式を検出器に合わせてください</translation>
     </message>
@@ -518,6 +558,10 @@
     <message>
       <source>split it</source>
       <translation>分割してください</translation>
+    </message>
+    <message>
+      <source>start again to play it from its beginning</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>start it: inspection-station lane --config FILE</source>
@@ -568,8 +612,20 @@
       <translation>DICOM ファイルが 2 GiB を超えています</translation>
     </message>
     <message>
+      <source>the barcode reader has no suffix {suffix!r}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>the cable is unplugged</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>the calibration did not end: {why}</source>
       <translation>校正が終わりませんでした：{why}</translation>
+    </message>
+    <message>
+      <source>the capture is over</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>the connection broke: {cause}</source>
@@ -624,10 +680,6 @@
       <translation>校正データの版が新しすぎます</translation>
     </message>
     <message>
-      <source>the scale answered {reply!r}</source>
-      <translation>秤の応答は {reply!r} でした</translation>
-    </message>
-    <message>
       <source>the scale does not tell who it is</source>
       <translation>秤が自分の型式を答えません</translation>
     </message>
@@ -676,12 +728,20 @@
       <translation>日本語フォントがありません</translation>
     </message>
     <message>
+      <source>there is no encoding {encoding!r}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>there is no item {item_id}</source>
       <translation>貨物 {item_id} はありません</translation>
     </message>
     <message>
       <source>there is no material {name}</source>
       <translation>材料 {name} はありません</translation>
+    </message>
+    <message>
+      <source>there is no port {port}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>there is no recording in {path}</source>
@@ -736,12 +796,20 @@
       <translation>既定値 {default!r} と同じ形で書いてください</translation>
     </message>
     <message>
-      <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001</source>
-      <translation>serial:/dev/ttyUSB0?baud=9600 または tcp:10.0.0.5:8001 の形で書いてください</translation>
+      <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001; docs/reference/links.md has all forms</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>write utf-8, ascii or shift_jis</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{address!r} names no link</source>
       <translation>{address!r} は接続先として読めません</translation>
+    </message>
+    <message>
+      <source>{cause}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{command} was refused: {why}</source>
@@ -802,6 +870,10 @@
       <translation>{path} は {limit} MB を超えています</translation>
     </message>
     <message>
+      <source>{path} is no capture of this program</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>{path} is no grey picture of 8 or 16 bits</source>
       <translation>{path} は8または16ビットの濃淡画像ではありません</translation>
     </message>
@@ -820,6 +892,10 @@
     <message>
       <source>{path} is of a newer version</source>
       <translation>{path} の版が新しすぎます</translation>
+    </message>
+    <message>
+      <source>{port} does not support the settings {settings}: {cause}</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{reason}</source>

@@ -14,6 +14,8 @@ from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
 from drivers.gige.gvsp import decode as decode_gvsp
 from drivers.gige.gvsp import decode_leader
+from drivers.link.address import link_of
+from drivers.link.tap import read_capture
 from station.config.load import load_config
 from station.errors import StationError
 from station.events import from_json
@@ -28,6 +30,7 @@ from tests.support.builders import raw_scan, simulated
 
 CSV = b"identifier,goods,hs_code,pieces,gross_weight_g,value\n99912345674,Tungsten bars,81019400,7,9790,315\n"
 TOML = b'[station]\nsite = "A"\n[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1"\npixels = 640\n'
+CAPTURE = b"inspection-station capture 1\n# tcp:a:1\n0.000000 o\n0.000210 > 530d0a\n0.004711 < 532b0d0a\n0.500000 c\n"
 XML = b'<R><Integer Name="Width"><pValue>Reg</pValue></Integer><IntReg Name="Reg"><Address>0x100</Address></IntReg></R>'
 
 
@@ -78,6 +81,9 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "GVCP": (of_bytes(decode_gvcp), lambda: bytes(4) + b"\0\x04\0\x07abcd"),
     "GVSP": (of_bytes(lambda content: decode_gvsp(memoryview(content))), lambda: bytes(4) + b"\3\0\0\1" + bytes(40)),
     "GVSP leader": (of_bytes(lambda content: decode_leader(memoryview(content))), lambda: bytes(36)),
+    "capture": (of_file(read_capture, ".capture"), lambda: CAPTURE),
+    "address of a link": (of_bytes(lambda content: link_of(content.decode("utf-8", "replace"))),
+                          lambda: b"tap:a.capture:serial:/dev/ttyS0?baud=9600&bits=7&parity=E&stop=1.5"),
     "event": (of_bytes(lambda content: from_json(content.decode("utf-8", "replace"), 1)),
               lambda: b'{"topic": "item.arrived", "subject": "a", "values": {}, "v": 1}'),
 }  # fmt: skip

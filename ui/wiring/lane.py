@@ -67,8 +67,8 @@ class LaneProcess:
         if settings is None:
             return None
         return make_device(
-            settings.driver, name=name, link=link_of(settings.link), serial=settings.serial,
-            simulated=settings.simulated, clock=self.clock, options=settings.options,
+            settings.driver, name=name, serial=settings.serial, simulated=settings.simulated, clock=self.clock,
+            link=link_of(settings.link, folder=self.config.folder, clock=self.clock), options=settings.options,
         )  # fmt: skip
 
     def first_line(self) -> int | None:
