@@ -93,7 +93,7 @@
     </message>
     <message>
       <source>add the user of the station to the group dialout (sudo usermod -aG dialout USER) and log in again</source>
-      <translation type="unfinished" />
+      <translation>ステーションのユーザーをグループ dialout に追加し（sudo usermod -aG dialout ユーザー名）、ログインし直してください</translation>
     </message>
     <message>
       <source>air is not brighter than dark</source>
@@ -109,7 +109,7 @@
     </message>
     <message>
       <source>another program holds {port}</source>
-      <translation type="unfinished" />
+      <translation>別のプログラムが {port} を使用しています</translation>
     </message>
     <message>
       <source>apt-get install fonts-noto-cjk</source>
@@ -141,7 +141,7 @@
     </message>
     <message>
       <source>cannot read the capture {path}: {cause}</source>
-      <translation type="unfinished" />
+      <translation>通信記録 {path} を読めません: {cause}</translation>
     </message>
     <message>
       <source>cannot read the declarations in {path}: {cause}</source>
@@ -153,7 +153,7 @@
     </message>
     <message>
       <source>change baud, bits, parity and stop in its link, on both sides, or use another adapter</source>
-      <translation type="unfinished" />
+      <translation>link の baud、bits、parity、stop を両側で合わせて変更するか、別の変換アダプターを使ってください</translation>
     </message>
     <message>
       <source>check its cable, its output format and its unit (g, kg, lb)</source>
@@ -193,7 +193,7 @@
     </message>
     <message>
       <source>check the cable; `ls /dev/serial/by-id` names the ports there are</source>
-      <translation type="unfinished" />
+      <translation>ケーブルを確認してください。`ls /dev/serial/by-id` で使用できるポートが分かります</translation>
     </message>
     <message>
       <source>check the detector on the health page</source>
@@ -257,7 +257,7 @@
     </message>
     <message>
       <source>delete that line</source>
-      <translation type="unfinished" />
+      <translation>その行を削除してください</translation>
     </message>
     <message>
       <source>did you mean {near}?</source>
@@ -265,7 +265,7 @@
     </message>
     <message>
       <source>end it; `fuser -v {port}` names it</source>
-      <translation type="unfinished" />
+      <translation>そのプログラムを終了してください。`fuser -v {port}` で名前が分かります</translation>
     </message>
     <message>
       <source>energy channels are missing</source>
@@ -373,7 +373,7 @@
     </message>
     <message>
       <source>line {number} of {path} is no record of a capture</source>
-      <translation type="unfinished" />
+      <translation>{path} の {number} 行目は通信記録の形式ではありません</translation>
     </message>
     <message>
       <source>look at the lane's messages</source>
@@ -397,7 +397,7 @@
     </message>
     <message>
       <source>name a file that tap: has written</source>
-      <translation type="unfinished" />
+      <translation>tap: が書いたファイルを指定してください</translation>
     </message>
     <message>
       <source>name a folder of own recordings that fit [detector] model and pixels</source>
@@ -429,7 +429,7 @@
     </message>
     <message>
       <source>no permission for {port}</source>
-      <translation type="unfinished" />
+      <translation>{port} を使う権限がありません</translation>
     </message>
     <message>
       <source>no result in {seconds:.0f} s</source>
@@ -457,7 +457,7 @@
     </message>
     <message>
       <source>plug it in</source>
-      <translation type="unfinished" />
+      <translation>ケーブルを接続してください</translation>
     </message>
     <message>
       <source>put all files of the scan together</source>
@@ -561,7 +561,7 @@
     </message>
     <message>
       <source>start again to play it from its beginning</source>
-      <translation type="unfinished" />
+      <translation>最初から再生するには、起動し直してください</translation>
     </message>
     <message>
       <source>start it: inspection-station lane --config FILE</source>
@@ -613,11 +613,11 @@
     </message>
     <message>
       <source>the barcode reader has no suffix {suffix!r}</source>
-      <translation type="unfinished" />
+      <translation>バーコードリーダーに終端 {suffix!r} の設定はありません</translation>
     </message>
     <message>
       <source>the cable is unplugged</source>
-      <translation type="unfinished" />
+      <translation>ケーブルが抜けています</translation>
     </message>
     <message>
       <source>the calibration did not end: {why}</source>
@@ -625,7 +625,7 @@
     </message>
     <message>
       <source>the capture is over</source>
-      <translation type="unfinished" />
+      <translation>通信記録の終わりに達しました</translation>
     </message>
     <message>
       <source>the connection broke: {cause}</source>
@@ -729,7 +729,7 @@
     </message>
     <message>
       <source>there is no encoding {encoding!r}</source>
-      <translation type="unfinished" />
+      <translation>文字コード {encoding!r} はありません</translation>
     </message>
     <message>
       <source>there is no item {item_id}</source>
@@ -741,7 +741,7 @@
     </message>
     <message>
       <source>there is no port {port}</source>
-      <translation type="unfinished" />
+      <translation>ポート {port} がありません</translation>
     </message>
     <message>
       <source>there is no recording in {path}</source>
@@ -797,11 +797,11 @@
     </message>
     <message>
       <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001; docs/reference/links.md has all forms</source>
-      <translation type="unfinished" />
+      <translation>serial:/dev/ttyUSB0?baud=9600 または tcp:10.0.0.5:8001 のように書いてください。すべての形式は docs/reference/links.md にあります</translation>
     </message>
     <message>
       <source>write utf-8, ascii or shift_jis</source>
-      <translation type="unfinished" />
+      <translation>utf-8、ascii、shift_jis のいずれかを書いてください</translation>
     </message>
     <message>
       <source>{address!r} names no link</source>
@@ -809,7 +809,7 @@
     </message>
     <message>
       <source>{cause}</source>
-      <translation type="unfinished" />
+      <translation>{cause}</translation>
     </message>
     <message>
       <source>{command} was refused: {why}</source>
@@ -871,7 +871,7 @@
     </message>
     <message>
       <source>{path} is no capture of this program</source>
-      <translation type="unfinished" />
+      <translation>{path} はこのプログラムの通信記録ではありません</translation>
     </message>
     <message>
       <source>{path} is no grey picture of 8 or 16 bits</source>
@@ -895,7 +895,7 @@
     </message>
     <message>
       <source>{port} does not support the settings {settings}: {cause}</source>
-      <translation type="unfinished" />
+      <translation>{port} は設定 {settings} に対応していません: {cause}</translation>
     </message>
     <message>
       <source>{reason}</source>
