@@ -6,7 +6,7 @@ from typing import TypeVar
 from drivers.framing.delimited import DelimitedFramer
 from drivers.link.base import Link
 from station.clock import Clock
-from station.errors import DeviceFault, DeviceUnavailable
+from station.errors import DeviceFault, DeviceUnavailable, StationError
 from station.types.device import DeviceHealth, DeviceIdentity, DeviceState
 
 Value = TypeVar("Value")
@@ -60,6 +60,10 @@ class LinkDevice:
             self.identity = self.identify()
         except DeviceUnavailable as err:
             self.lost(err)
+            raise
+        except StationError as err:
+            self.link.close()
+            self.state, self.reason = DeviceState.FAULTED, str(err)
             raise
         if self.serial and self.identity.serial != self.serial:
             self.link.close()

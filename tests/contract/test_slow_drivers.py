@@ -4,6 +4,7 @@ import contextlib
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from drivers.catalog import DRIVERS
 from drivers.link.faults import FaultLink, FaultSort, fault_script
 from drivers.link.loopback import LoopLink
+from drivers.link.tap import ReplayLink, TapLink
 from station.clock import ManualClock
 from station.errors import DeviceFault, DeviceUnavailable, LinkLost, StationError
 from station.types.device import DeviceState
@@ -90,6 +92,27 @@ def test_a_cable_that_is_pulled_and_put_back(name: str) -> None:
     assert comes_back(name, far, device, clock, 50)
     assert device.health().state is DeviceState.READY
     assert device.health().reason == ""
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_a_recorded_session_is_played_back_with_the_same_values(name: str, tmp_path: Path) -> None:
+    clock, values = ManualClock(), []
+    far, link = looped(name, clock)
+    device = made(name, TapLink(link, tmp_path / "a.capture", clock=clock), clock)
+    for number in range(5):
+        far.act(number)
+        values.append(call(name, device))
+        clock.advance(1.0)
+    device.close()
+    later = ManualClock()
+    replay = ReplayLink(tmp_path / "a.capture", clock=later)
+    device = made(name, replay, later)
+    again = []
+    for _ in range(5):
+        again.append(call(name, device))
+        later.advance(1.0)
+    assert replay.unknown == 0
+    assert again == values, "times included: it is the same clock"
 
 
 @pytest.mark.parametrize("name", SLOW)
