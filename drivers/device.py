@@ -6,11 +6,12 @@ from typing import TypeVar
 from drivers.framing.delimited import DelimitedFramer
 from drivers.link.base import Connection, Link
 from station.clock import Clock
-from station.errors import DeviceFault, DeviceUnavailable
+from station.errors import DeviceFault, DeviceUnavailable, StationError
 from station.types.device import DeviceHealth, DeviceIdentity, DeviceState
 
 Value = TypeVar("Value")
 LONGEST_PAUSE_S = 5.0
+DRAIN_S = 0.5
 
 
 class ConnectedDevice:
@@ -62,7 +63,7 @@ class ConnectedDevice:
         except DeviceUnavailable as err:
             self.lost(err)
             raise
-        except DeviceFault as err:
+        except StationError as err:
             self.faulted(str(err))
             raise
         if self.serial and self.identity.serial != self.serial:
@@ -134,3 +135,15 @@ class LinkDevice(ConnectedDevice):
                 return None
             self.frames.extend(self.framer.feed(self.link.read(left)))
         return self.frames.pop(0)
+
+    def drain(self) -> None:
+        """Throw away what has piled up on the line: it belongs to an earlier item or to a question given up."""
+        self.frames.clear()
+        end = self.clock.monotonic() + DRAIN_S
+        while self.link.read(0.001) and self.clock.monotonic() < end:
+            pass
+        self.framer.reset()
+
+    def count(self, figure: str) -> None:
+        """One more of a figure of the health page."""
+        self.values[figure] = self.values.get(figure, 0) + 1

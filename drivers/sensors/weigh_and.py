@@ -6,7 +6,7 @@ reply   | ST,+00001.234 kg CR LF      ST stable, US unstable, OL out of range, Q
 
 import re
 
-from drivers.weighing import GRAMS, LineScale, Weight
+from drivers.weighing import GRAMS, LineScale, Weight, weight_of
 from station.types.device import DeviceIdentity
 from station.types.reading import ReadingQuality
 
@@ -34,4 +34,4 @@ class WeighAnd(LineScale):
         if found is None or found[4] not in GRAMS:
             return None
         quality = ReadingQuality.STABLE if found[1] == "ST" else ReadingQuality.DYNAMIC
-        return Weight(value_g=float(found[2] + found[3]) * GRAMS[found[4]], quality=quality)
+        return weight_of(found[2] + found[3], found[4], quality)

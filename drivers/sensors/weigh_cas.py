@@ -7,7 +7,7 @@ Id and lamp are binary: the frame is taken apart as bytes. Lamp bits: 7 always, 
 
 import re
 
-from drivers.weighing import GRAMS, LineScale, Weight
+from drivers.weighing import GRAMS, LineScale, Weight, weight_of
 from station.types.device import DeviceIdentity
 from station.types.reading import ReadingQuality
 
@@ -35,4 +35,4 @@ class WeighCas(LineScale):
             return None
         stable = found[1] == b"ST" and found[3][0] & STABLE_LAMP
         quality = ReadingQuality.STABLE if stable else ReadingQuality.DYNAMIC
-        return Weight(value_g=float(value[1] + value[2]) * GRAMS[unit], quality=quality)
+        return weight_of((value[1] + value[2]).decode("ascii"), unit, quality)

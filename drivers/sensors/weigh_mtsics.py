@@ -6,11 +6,10 @@ reply    | S S     100.00 g CR LF      ID, status, value in 10 characters, unit
 
 import re
 
-from drivers.device import LinkDevice
-from drivers.weighing import GRAMS
+from drivers.weighing import GRAMS, LineScale, Weight, weight_of
 from station.errors import DeadlinePassed
 from station.types.device import DeviceIdentity
-from station.types.reading import Reading, ReadingQuality
+from station.types.reading import ReadingQuality
 
 REPLY_S = 1.0
 # The sign may stand apart from the digits.
@@ -19,10 +18,12 @@ QUALITY = {"S": ReadingQuality.STABLE, "D": ReadingQuality.DYNAMIC}
 OUT_OF_RANGE = {"S +": ReadingQuality.OVERLOAD, "S -": ReadingQuality.UNDERLOAD}
 
 
-class WeighMtsics(LinkDevice):
+class WeighMtsics(LineScale):
     """One scale; one command outstanding, replies matched by their ID, other lines dropped."""
 
-    kind = "scale"
+    request = b"S\r\n"
+    # `S` is answered when the scale is stable; another `S` before would only start it again.
+    answer_s = 15.0
 
     def identify(self) -> DeviceIdentity:
         """`@` resets and answers `I4 A "serial"`; then the model from I2."""
@@ -34,39 +35,19 @@ class WeighMtsics(LinkDevice):
         reply = self.ask(command, re.compile(rf'^{identifier} A "?(.*?)"?\s*$'), REPLY_S)
         return reply[1]
 
-    def read(self, deadline_s: float) -> Reading:
-        """The stable weight in grams; overload and underload are readings of their own quality."""
-        return self.attempt(lambda: self.stable_weight(deadline_s))
-
-    def stable_weight(self, deadline_s: float) -> Reading:
-        """Ask with `S` until the scale is stable or the deadline is over."""
-        pattern = re.compile(rf"{WEIGHT.pattern}|^S [+\-I]\s*$")
-        end = self.clock.monotonic() + deadline_s
-        while True:
-            reply = self.ask("S", pattern, end - self.clock.monotonic())[0].strip()
-            if reply in OUT_OF_RANGE:
-                return self.reading(0.0, OUT_OF_RANGE[reply])
-            if reply != "S I":
-                return self.weight(reply)
-            self.clock.sleep(0.1)
-
-    def weight(self, reply: str) -> Reading:
-        """The reading of a weight reply."""
-        found = WEIGHT.match(reply)
+    def parse(self, frame: bytes) -> Weight | None:
+        """A weight, overload or underload."""
+        text = frame.decode("ascii", "replace").strip()
+        if text in OUT_OF_RANGE:
+            return Weight(value_g=0.0, quality=OUT_OF_RANGE[text])
+        found = WEIGHT.match(text)
         if found is None or found[4] not in GRAMS:
-            raise DeadlinePassed(
-                "the scale answered {reply!r}", remedy="set its unit to g or kg", source=self.name, reply=reply
-            )
-        value = float(found[2] + found[3]) * GRAMS[found[4]]
-        self.values["weight_g"] = value
-        return self.reading(value, QUALITY[found[1]])
+            return None
+        return weight_of(found[2] + found[3], found[4], QUALITY[found[1]])
 
-    def reading(self, value_g: float, quality: ReadingQuality) -> Reading:
-        """A reading of now."""
-        return Reading(
-            source=self.name, channel="weight", value=value_g, unit="g", time=self.clock.now(), quality=quality,
-            simulated=self.simulated,
-        )  # fmt: skip
+    def busy(self, frame: bytes) -> bool:
+        """S I: it cannot now; ES, ET, EL: it did not understand. Each ends the command."""
+        return frame.strip() in (b"S I", b"ES", b"ET", b"EL")
 
     def ask(self, command: str, wanted: re.Pattern[str], deadline_s: float) -> re.Match[str]:
         """Send a command and wait for its reply; what does not match is an unsolicited line."""
@@ -76,7 +57,7 @@ class WeighMtsics(LinkDevice):
             found = wanted.match(frame.decode("ascii", "replace"))
             if found:
                 return found
-            self.values["other_lines"] = self.values.get("other_lines", 0) + 1
+            self.count("other_lines")
         raise DeadlinePassed(
             "the scale gave no answer to {command} for {seconds:.1f} s",
             remedy="check that nothing touches the platform, its cable and its interface setting (MT-SICS)",

@@ -6,7 +6,7 @@ reply   | [ID 6] sign, value and unit in 16 characters CR LF      a blank unit m
 
 import re
 
-from drivers.weighing import GRAMS, LineScale, Weight
+from drivers.weighing import GRAMS, LineScale, Weight, weight_of
 from station.errors import DeadlinePassed
 from station.types.device import DeviceIdentity
 from station.types.reading import ReadingQuality
@@ -49,8 +49,7 @@ class WeighSbi(LineScale):
         found = LINE.match(text)
         if found is None or found[3] not in ("", *GRAMS):
             return None
-        value = float(found[1] + found[2])
         if not found[3]:
             # Without its unit a moving weight has no size that could be told.
             return Weight(value_g=0.0, quality=ReadingQuality.DYNAMIC)
-        return Weight(value_g=value * GRAMS[found[3]], quality=ReadingQuality.STABLE)
+        return weight_of(found[1] + found[2], found[3], ReadingQuality.STABLE)

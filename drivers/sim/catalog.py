@@ -7,7 +7,7 @@ from station.registry import Registry
 ENDS: Registry[Any] = Registry("device end")
 
 ENDS.add("camera", "drivers.sim.camera_end:run", kind="detector", summary="GigE Vision line-scan detector")
-ENDS.add("scale", "drivers.sim.scale_end:run", kind="scale", summary="MT-SICS platform over TCP or a pseudo-terminal")
+ENDS.add("scale", "drivers.sim.scale_end:run", kind="scale", summary="platform: MT-SICS, SBI, A&D, CAS")
 ENDS.add("barcode", "drivers.sim.barcode_end:run", kind="barcode", summary="GS1-128 reader on a pseudo-terminal")
 ENDS.add("plc", "drivers.sim.plc_end:run", kind="conveyor", summary="PLC with belt, encoder and light gates on Modbus")
 ENDS.add("portal", "drivers.sim.rpm_end:run", kind="portal", summary="radiation portal, Rapiscan/TSA lines or Aspect")

@@ -1,40 +1,19 @@
 """The scale's side of MT-SICS: lines of ASCII, CR LF, over TCP or a pseudo-terminal (device rules, section 4.1)."""
 
 import argparse
-import time
+import os
+import threading
 
-from drivers.sim.serving import announce, commands, serve
+from drivers.sim.line_scale_ends import EVERY_S, AndEnd, CasEnd, SbiEnd
+from drivers.sim.platform import CAPACITY_G, Platform
+from drivers.sim.serving import announce, commands, open_pty, serve
 from drivers.sim.world import World
 
-SETTLING_S = 0.25
-CAPACITY_G = 300_000.0
 COMMANDS = ("@", "I0", "I1", "I2", "I3", "I4", "S", "SI", "Z", "ZI", "T", "TI", "TA", "TAC")
 
 
-class ScaleEnd:
-    """A platform that settles after its load changes."""
-
-    def __init__(self, serial: str) -> None:
-        self.serial = serial
-        self.load_g = 0.0
-        self.tare_g = 0.0
-        self.changed_at = time.monotonic() - SETTLING_S
-        self.buffer = b""
-
-    def place(self, mass_g: float) -> None:
-        """Change the load."""
-        self.load_g = mass_g
-        self.changed_at = time.monotonic()
-
-    def hung_up(self) -> None:
-        """The client has gone: forget half a command."""
-        self.buffer = b""
-
-    def feed(self, received: bytes) -> bytes:
-        """Answers to all complete commands in the bytes so far."""
-        self.buffer += received
-        *lines, self.buffer = self.buffer.split(b"\n")
-        return b"".join(answer.encode() + b"\r\n" for line in lines for answer in self.answers(line))
+class ScaleEnd(Platform):
+    """An MT-SICS scale."""
 
     def answers(self, line: bytes) -> list[str]:
         """Answer lines to one command."""
@@ -52,7 +31,7 @@ class ScaleEnd:
             case "I3":
                 return ['I3 A "1.00"']
             case "S":
-                time.sleep(max(self.changed_at + SETTLING_S - time.monotonic(), 0))
+                self.settle()
                 return [self.weight("S")]
             case "SI":
                 return [self.weight("S" if self.settled else "D")]
@@ -69,20 +48,33 @@ class ScaleEnd:
             case _:
                 return ["ES"]
 
-    @property
-    def settled(self) -> bool:
-        """No longer moving."""
-        return time.monotonic() - self.changed_at >= SETTLING_S
-
     def weight(self, status: str) -> str:
         """A weight reply."""
-        if self.load_g > CAPACITY_G:
+        if self.overloaded:
             return "S +"
-        return f"S {status} {self.load_g - self.tare_g:10.0f} g"
+        return f"S {status} {self.net_g:10.0f} g"
+
+
+PROTOCOLS: dict[str, type[Platform]] = {"mtsics": ScaleEnd, "sbi": SbiEnd, "and": AndEnd, "cas": CasEnd}
 
 
 def run(world: World, options: argparse.Namespace) -> None:
-    """A platform that shows the weight of the item that was placed last, until standard input ends."""
-    end = ScaleEnd(f"SIM-SCALE-{world.seed}")
-    announce(ready=True, link=serve(end, options.link, options.port))
+    """A platform that shows the weight of the item that was placed last, until standard input ends.
+
+    `--set protocol=mtsics|sbi|and|cas`; cas sends by itself and has a pseudo-terminal only.
+    """
+    end = PROTOCOLS[options.set.get("protocol", "mtsics")](f"SIM-SCALE-{world.seed}")
+    if isinstance(end, CasEnd):
+        master, address = open_pty()
+        threading.Thread(target=stream, args=(end, master), daemon=True).start()
+    else:
+        address = serve(end, options.link, options.port)
+    announce(ready=True, link=address)
     commands(lambda number: end.place(world.weight_g(number)), lambda: end.place(0.0))
+
+
+def stream(end: CasEnd, master: int) -> None:
+    """Send without being asked; a full buffer that nobody reads holds it up, as it does a scale with flow control."""
+    while True:
+        os.write(master, end.spontaneous())
+        end.clock.sleep(EVERY_S)

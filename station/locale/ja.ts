@@ -115,6 +115,10 @@
       <translation>{size} バイトのストリームパケットです</translation>
     </message>
     <message>
+      <source>add the user of the station to the group dialout (sudo usermod -aG dialout USER) and log in again</source>
+      <translation>ステーションのユーザーをグループ dialout に追加し（sudo usermod -aG dialout ユーザー名）、ログインし直してください</translation>
+    </message>
+    <message>
       <source>air is not brighter than dark</source>
       <translation>空気が暗時より明るくありません</translation>
     </message>
@@ -129,6 +133,10 @@
     <message>
       <source>analyse the scan again</source>
       <translation>もう一度解析してください</translation>
+    </message>
+    <message>
+      <source>another program holds {port}</source>
+      <translation>別のプログラムが {port} を使用しています</translation>
     </message>
     <message>
       <source>apt-get install fonts-noto-cjk</source>
@@ -159,12 +167,20 @@
       <translation>{port} を開けません：{cause}</translation>
     </message>
     <message>
+      <source>cannot read the capture {path}: {cause}</source>
+      <translation>通信記録 {path} を読めません: {cause}</translation>
+    </message>
+    <message>
       <source>cannot read the declarations in {path}: {cause}</source>
       <translation>{path} の申告を読めません：{cause}</translation>
     </message>
     <message>
       <source>cannot read {path}: {cause}</source>
       <translation>{path} を読めません：{cause}</translation>
+    </message>
+    <message>
+      <source>change baud, bits, parity and stop in its link, on both sides, or use another adapter</source>
+      <translation>link の baud、bits、parity、stop を両側で合わせて変更するか、別の変換アダプターを使ってください</translation>
     </message>
     <message>
       <source>check its cable, its output format and its unit (g, kg, lb)</source>
@@ -209,6 +225,10 @@
     <message>
       <source>check the cable, and that no other program uses the port</source>
       <translation>ケーブルと、他のプログラムがポートを使っていないことを確認してください</translation>
+    </message>
+    <message>
+      <source>check the cable; `ls /dev/serial/by-id` names the ports there are</source>
+      <translation>ケーブルを確認してください。`ls /dev/serial/by-id` で使用できるポートが分かります</translation>
     </message>
     <message>
       <source>check the cable; ports of this machine: {there}</source>
@@ -307,8 +327,16 @@
       <translation>設定された機器を接続するか、station.toml に新しい製造番号を記入してください</translation>
     </message>
     <message>
+      <source>delete that line</source>
+      <translation>その行を削除してください</translation>
+    </message>
+    <message>
       <source>did you mean {near}?</source>
       <translation>{near} のことですか</translation>
+    </message>
+    <message>
+      <source>end it; `fuser -v {port}` names it</source>
+      <translation>そのプログラムを終了してください。`fuser -v {port}` で名前が分かります</translation>
     </message>
     <message>
       <source>energy channels are missing</source>
@@ -443,6 +471,10 @@
       <translation>グループ dialout に読み書きを許可し、そのメンバーになってください</translation>
     </message>
     <message>
+      <source>line {number} of {path} is no record of a capture</source>
+      <translation>{path} の {number} 行目は通信記録の形式ではありません</translation>
+    </message>
+    <message>
       <source>look at the lane's messages</source>
       <translation>レーンのメッセージを確認してください</translation>
     </message>
@@ -469,6 +501,10 @@
     <message>
       <source>model {model} made a finding outside the picture</source>
       <translation>モデル {model} が画像の外に所見を出しました</translation>
+    </message>
+    <message>
+      <source>name a file that tap: has written</source>
+      <translation>tap: が書いたファイルを指定してください</translation>
     </message>
     <message>
       <source>name a folder of own recordings that fit [detector] model and pixels</source>
@@ -503,6 +539,10 @@
       <translation>校正用のラインが届きませんでした</translation>
     </message>
     <message>
+      <source>no permission for {port}</source>
+      <translation>{port} を使う権限がありません</translation>
+    </message>
+    <message>
       <source>no result in {seconds:.0f} s</source>
       <translation>{seconds:.0f} 秒間結果がありません</translation>
     </message>
@@ -533,6 +573,10 @@
     <message>
       <source>open it with `analyse`</source>
       <translation>`analyse` で開いてください</translation>
+    </message>
+    <message>
+      <source>plug it in</source>
+      <translation>ケーブルを接続してください</translation>
     </message>
     <message>
       <source>put all files of the scan together</source>
@@ -627,10 +671,6 @@
       <translation>通信方式を SBI に設定し、通信速度とパリティを確認してください</translation>
     </message>
     <message>
-      <source>set its unit to g or kg</source>
-      <translation>単位を g または kg にしてください</translation>
-    </message>
-    <message>
       <source>set pixels and the scanner model in station.toml to what the detector has</source>
       <translation>station.toml の画素数と装置型式を検出器に合わせてください</translation>
     </message>
@@ -645,6 +685,10 @@
     <message>
       <source>split it</source>
       <translation>分割してください</translation>
+    </message>
+    <message>
+      <source>start again to play it from its beginning</source>
+      <translation>最初から再生するには、起動し直してください</translation>
     </message>
     <message>
       <source>start it: inspection-station lane --config FILE</source>
@@ -711,6 +755,10 @@
       <translation>Modbus の接続が切れました: {cause}</translation>
     </message>
     <message>
+      <source>the barcode reader has no suffix {suffix!r}</source>
+      <translation>バーコードリーダーに終端 {suffix!r} の設定はありません</translation>
+    </message>
+    <message>
       <source>the belt cannot run at {speed} mm/s</source>
       <translation>ベルトを {speed} mm/s で運転することはできません</translation>
     </message>
@@ -731,8 +779,16 @@
       <translation>このスキャンのベルト位置データが壊れています</translation>
     </message>
     <message>
+      <source>the cable is unplugged</source>
+      <translation>ケーブルが抜けています</translation>
+    </message>
+    <message>
       <source>the calibration did not end: {why}</source>
       <translation>校正が終わりませんでした：{why}</translation>
+    </message>
+    <message>
+      <source>the capture is over</source>
+      <translation>通信記録の終わりに達しました</translation>
     </message>
     <message>
       <source>the connection broke: {cause}</source>
@@ -811,10 +867,6 @@
       <translation>校正データの版が新しすぎます</translation>
     </message>
     <message>
-      <source>the scale answered {reply!r}</source>
-      <translation>秤の応答は {reply!r} でした</translation>
-    </message>
-    <message>
       <source>the scale does not tell who it is</source>
       <translation>秤が自分の型式を答えません</translation>
     </message>
@@ -875,12 +927,20 @@
       <translation>{name} という検出器はありません</translation>
     </message>
     <message>
+      <source>there is no encoding {encoding!r}</source>
+      <translation>文字コード {encoding!r} はありません</translation>
+    </message>
+    <message>
       <source>there is no item {item_id}</source>
       <translation>貨物 {item_id} はありません</translation>
     </message>
     <message>
       <source>there is no material {name}</source>
       <translation>材料 {name} はありません</translation>
+    </message>
+    <message>
+      <source>there is no port {port}</source>
+      <translation>ポート {port} がありません</translation>
     </message>
     <message>
       <source>there is no recording in {path}</source>
@@ -963,12 +1023,20 @@
       <translation>station.toml に link = {link!r} と書いてください</translation>
     </message>
     <message>
-      <source>write serial:/dev/ttyUSB0?baud=9600, tcp:10.0.0.5:8001 or modbus:10.0.0.7:502?unit=1</source>
-      <translation>serial:/dev/ttyUSB0?baud=9600、tcp:10.0.0.5:8001、modbus:10.0.0.7:502?unit=1 のいずれかの形で記入してください</translation>
+      <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001; docs/reference/links.md has all forms</source>
+      <translation>serial:/dev/ttyUSB0?baud=9600 または tcp:10.0.0.5:8001 のように書いてください。すべての形式は docs/reference/links.md にあります</translation>
+    </message>
+    <message>
+      <source>write utf-8, ascii or shift_jis</source>
+      <translation>utf-8、ascii、shift_jis のいずれかを書いてください</translation>
     </message>
     <message>
       <source>{address!r} names no link</source>
       <translation>{address!r} は接続先として読めません</translation>
+    </message>
+    <message>
+      <source>{cause}</source>
+      <translation>{cause}</translation>
     </message>
     <message>
       <source>{command} was refused: {why}</source>
@@ -1041,6 +1109,10 @@
       <translation>{path} は {limit} MB を超えています</translation>
     </message>
     <message>
+      <source>{path} is no capture of this program</source>
+      <translation>{path} はこのプログラムの通信記録ではありません</translation>
+    </message>
+    <message>
       <source>{path} is no grey picture of 8 or 16 bits</source>
       <translation>{path} は8または16ビットの濃淡画像ではありません</translation>
     </message>
@@ -1059,6 +1131,10 @@
     <message>
       <source>{path} is of a newer version</source>
       <translation>{path} の版が新しすぎます</translation>
+    </message>
+    <message>
+      <source>{port} does not support the settings {settings}: {cause}</source>
+      <translation>{port} は設定 {settings} に対応していません: {cause}</translation>
     </message>
     <message>
       <source>{reason}</source>

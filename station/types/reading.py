@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from station.types.symbology import symbology_name
+
 
 class ReadingQuality(StrEnum):
     """How far a reading can be trusted."""
@@ -47,3 +49,8 @@ class BarcodeRead:
     symbology: str
     time: datetime
     simulated: bool
+
+    @property
+    def symbology_name(self) -> str:
+        """The name of the symbology, GS1-128 for ]C1; empty where it is unknown."""
+        return symbology_name(self.symbology)

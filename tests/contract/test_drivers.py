@@ -13,25 +13,23 @@ from station.errors import DeviceUnavailable, StationError
 from station.types.device import DeviceState
 from tests.support.links import ScriptedLink
 from tests.support.ports import free_port
+from tests.support.slow import MODBUS, SLOW, call, made
 
 DEVICES = [row.name for row in DRIVERS if row.kind != "recording"]
-MODBUS = [row.name for row in DRIVERS if row.kind == "conveyor" or row.name == "portal-aspect"]
-SLOW = [row.name for row in DRIVERS if row.kind in ("scale", "barcode", "portal") and row.name not in MODBUS]
 RECORDINGS = [row.name for row in DRIVERS if row.kind == "recording"]
 
 
 def slow(name: str) -> tuple[Any, ScriptedLink]:
-    clock = ManualClock()
-    link = ScriptedLink(clock)
-    return DRIVERS.get(name)(name="device", link=link, clock=clock), link
+    link = ScriptedLink(ManualClock())
+    return made(name, link, link.clock), link
 
 
-def device(name: str) -> Any:
+def lonely(name: str) -> Any:
     """A device that nobody answers for."""
     if name in SLOW:
-        made, link = slow(name)
+        device, link = slow(name)
         link.absent = True
-        return made
+        return device
     if name in MODBUS:
         return DRIVERS.get(name)(name="device", link=ModbusLink("127.0.0.1", free_port()), clock=ManualClock())
     return DRIVERS.get(name)(
@@ -41,22 +39,22 @@ def device(name: str) -> Any:
 
 @pytest.mark.parametrize("name", DEVICES)
 def test_a_constructor_touches_no_hardware(name: str) -> None:
-    made = device(name)
-    health = made.health()
+    device = lonely(name)
+    health = device.health()
     assert health.state is DeviceState.DISCONNECTED
     assert health.kind == DRIVERS.row(name).kind
 
 
 @pytest.mark.parametrize("name", DEVICES)
 def test_nobody_there_is_unavailable_with_a_remedy_and_closing_is_safe(name: str) -> None:
-    made = device(name)
+    device = lonely(name)
     with pytest.raises(DeviceUnavailable) as told:
-        made.open()
+        device.open()
     assert told.value.remedy
-    assert made.health().state is DeviceState.DISCONNECTED
-    assert made.health().reason
-    made.close()
-    made.close()
+    assert device.health().state is DeviceState.DISCONNECTED
+    assert device.health().reason
+    device.close()
+    device.close()
 
 
 @pytest.mark.parametrize("name", SLOW)
@@ -64,13 +62,13 @@ def test_nobody_there_is_unavailable_with_a_remedy_and_closing_is_safe(name: str
     "noise", [b"\0" * 50, bytes(range(256)) * 40, b"\r\n" * 100, b"S S x g\r\n", "重量\r\n".encode()]
 )
 def test_noise_gives_a_value_nothing_or_an_error_of_our_tree(name: str, noise: bytes) -> None:
-    made, link = slow(name)
+    device, link = slow(name)
     link.answer = lambda _: noise
     link.waiting = noise
     for _ in range(3):
         # Anything that is no error of our tree passes through and fails the test.
         with contextlib.suppress(StationError):
-            made.read(0.5)
+            call(name, device)
         link.clock.advance(10)
         link.waiting = noise
 

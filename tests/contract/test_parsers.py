@@ -16,6 +16,8 @@ from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
 from drivers.gige.gvsp import decode as decode_gvsp
 from drivers.gige.gvsp import decode_leader
+from drivers.link.address import link_of
+from drivers.link.tap import read_capture
 from drivers.sensors.rpm_lines import parse_line
 from drivers.sensors.rpm_modbus import decode_block
 from station.config.load import load_config
@@ -39,6 +41,7 @@ from tests.support.portal import PORTAL_START, occupancy
 
 CSV = b"identifier,goods,hs_code,pieces,gross_weight_g,value\n99912345674,Tungsten bars,81019400,7,9790,315\n"
 TOML = b'[station]\nsite = "A"\n[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1"\npixels = 640\n'
+CAPTURE = b"inspection-station capture 1\n# tcp:a:1\n0.000000 o\n0.000210 > 530d0a\n0.004711 < 532b0d0a\n0.500000 c\n"
 XML = b'<R><Integer Name="Width"><pValue>Reg</pValue></Integer><IntReg Name="Reg"><Address>0x100</Address></IntReg></R>'
 N42_2006 = b"""<?xml version="1.0"?><N42InstrumentData xmlns:dndons="urn:x"><Measurement UUID="a">
 <InstrumentInformation><Manufacturer>A</Manufacturer></InstrumentInformation><DetectorData><StartTime>2010-01-24T00:08:24.078Z</StartTime>
@@ -113,6 +116,9 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "Aspect block": (of_bytes(lambda content: decode_block(content[::2])), lambda: bytes(range(42))),
     "radiation result": (of_bytes(lambda content: decode_radiation(content.decode("utf-8", "replace"))),
                          radiation_bytes),
+    "capture": (of_file(read_capture, ".capture"), lambda: CAPTURE),
+    "address of a link": (of_bytes(lambda content: link_of(content.decode("utf-8", "replace"))),
+                          lambda: b"tap:a.capture:serial:/dev/ttyS0?baud=9600&bits=7&parity=E&stop=1.5"),
     "event": (of_bytes(lambda content: from_json(content.decode("utf-8", "replace"), 1)),
               lambda: b'{"topic": "item.arrived", "subject": "a", "values": {}, "v": 1}'),
 }  # fmt: skip

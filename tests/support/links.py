@@ -46,3 +46,17 @@ class ScriptedLink:
 
     def close(self) -> None:
         self.is_open = False
+
+
+class Echo:
+    """Says what it hears, and remembers it."""
+
+    def __init__(self) -> None:
+        self.heard = b""
+
+    def feed(self, received: bytes) -> bytes:
+        self.heard += received
+        return received
+
+    def hung_up(self) -> None:
+        self.heard = b""

@@ -99,8 +99,8 @@ class LaneProcess:
         if settings is None:
             return None
         return make_device(
-            settings.driver, name=name, link=link_of(settings.link), serial=settings.serial,
-            simulated=settings.simulated, clock=self.clock, options=settings.options,
+            settings.driver, name=name, serial=settings.serial, simulated=settings.simulated, clock=self.clock,
+            link=link_of(settings.link, folder=self.config.folder, clock=self.clock), options=settings.options,
         )  # fmt: skip
 
     def free(self, detector: DetectorSettings, line: int) -> None:

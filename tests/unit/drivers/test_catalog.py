@@ -1,9 +1,11 @@
 """Devices from configuration: options that only their driver knows."""
 
+from pathlib import Path
+
 import pytest
 
 from drivers.catalog import DRIVERS, make_device
-from drivers.quality import RULES, kept
+from drivers.quality import RULES, kept, table, tier
 from station.clock import ManualClock
 from station.errors import ConfigError
 from station.registry import Row
@@ -32,3 +34,15 @@ def test_a_row_keeps_every_rule_of_quality_or_says_why_not(row: Row) -> None:
     assert set(row.exempt) <= {rule.name for rule in RULES}
     assert all(len(reason) > 10 for reason in row.exempt.values())
     assert len(kept(row)) + len(row.exempt) == 12
+
+
+@pytest.mark.parametrize("row", list(DRIVERS), ids=lambda row: row.name)
+def test_a_row_claims_the_tier_that_its_exemptions_leave(row: Row) -> None:
+    assert row.quality == tier(row) or (row.quality == "gold" and not row.exempt)
+
+
+def test_the_table_of_the_documents_is_the_catalogue(repository: Path) -> None:
+    page = (repository / "docs" / "reference" / "drivers" / "README.md").read_text(encoding="utf-8")
+    assert table(DRIVERS) in page, "python scripts/driver_table.py writes it again"
+    for rule in RULES:
+        assert f"| {rule.name} | {rule.text} | {rule.shown_by} |" in page

@@ -95,11 +95,26 @@ def test_what_is_no_weight_is_counted_and_ends_at_the_deadline(kind: type[LineSc
     assert device.values["other_lines"] > 0
 
 
-def test_a_moving_weight_is_asked_again_until_it_is_stable() -> None:
-    lines = iter([b"US,+00001.000 kg\r\n"] * 3 + [b"ST,+00002.000 kg\r\n"])
+def test_a_moving_weight_is_asked_again_until_two_stable_lines_agree() -> None:
+    lines = iter([b"US,+00001.000 kg\r\n"] * 3 + [b"ST,+00002.000 kg\r\n"] * 2)
     device, link = scale(WeighAnd, lambda _: next(lines))
-    assert device.read(2.0).value == 2000.0
-    assert link.written == [b"Q\r\n"] * 4
+    reading = device.read(2.0)
+    assert (reading.value, reading.quality) == (2000.0, STABLE)
+    assert link.written == [b"Q\r\n"] * 5
+
+
+def test_a_digit_changed_on_its_way_is_no_stable_weight() -> None:
+    lines = iter([b"ST,+00009.000 kg\r\n", b"ST,+00002.000 kg\r\n", b"ST,+00002.001 kg\r\n"])
+    device, _ = scale(WeighAnd, lambda _: next(lines))
+    # The last two differ by one digit of the display, which is what a scale at rest may do.
+    assert device.read(2.0).value == 2001.0
+    assert device.values["disagreed"] == 1
+
+
+def test_a_stable_line_that_comes_once_is_told_as_not_stable() -> None:
+    lines = iter([b"ST,+00002.000 kg\r\n"])
+    device, _ = scale(WeighAnd, lambda _: next(lines, b""))
+    assert device.read(2.0).quality is DYNAMIC
 
 
 def test_a_streaming_scale_does_not_tell_the_weight_of_the_item_before() -> None:

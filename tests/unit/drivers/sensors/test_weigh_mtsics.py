@@ -15,6 +15,7 @@ from station.errors import DeadlinePassed, DeviceFault, DeviceUnavailable, LinkL
 from station.types.device import DeviceState
 from station.types.reading import ReadingQuality
 from tests.support.links import ScriptedLink
+from tests.support.peers import met_package
 from tests.support.ports import free_port
 
 IDENTITY = {b"@\r\n": b'I4 A "B123"\r\n', b"I2\r\n": b'I2 A "Bench 60 kg"\r\n'}
@@ -93,6 +94,7 @@ def test_a_pulled_cable_is_plugged_again_after_a_growing_pause() -> None:
 @pytest.fixture
 def emulator() -> Iterator[tuple[int, int]]:
     """The MT-SICS emulator of its project: ports of protocol and platform."""
+    met_package("mt-sics-emulator")
     port, control = free_port(), free_port()
     words = [sys.executable, "-c", "from mtsics.transport.tcp import main; main()", "--host", "127.0.0.1"]
     words += ["--port", str(port), "--control-port", str(control), "--profile", "ohaus-ranger7000"]
