@@ -37,6 +37,10 @@ DRIVERS.add("weigh-cas", "drivers.sensors.weigh_cas:WeighCas", kind="scale", sum
 DRIVERS.add(
     "barcode-serial", "drivers.sensors.barcode:BarcodeSerial", kind="barcode", summary="barcode reader on a serial line"
 )
+DRIVERS.add(
+    "generator-spellman", "drivers.generators.spellman:Spellman", kind="generator",
+    summary="Spellman X-ray generator by profile", quality="silver",
+)  # fmt: skip
 
 
 def make_device(driver: str, *, options: Mapping[str, object] | None = None, **common: object) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from drivers.framing.base import Framer
 from drivers.framing.delimited import DelimitedFramer
 from drivers.link.base import Link
 from station.clock import Clock
@@ -28,7 +29,7 @@ class LinkDevice:
         self.serial = serial
         self.simulated = simulated
         self.clock = clock
-        self.framer = DelimitedFramer()
+        self.framer: Framer = DelimitedFramer()
         self.frames: list[bytes] = []
         self.state = DeviceState.DISCONNECTED
         self.identity: DeviceIdentity | None = None

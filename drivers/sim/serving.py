@@ -6,8 +6,8 @@ import socket
 import sys
 import threading
 import tty
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol, runtime_checkable
 
 
 class Peer(Protocol):
@@ -22,13 +22,29 @@ class Peer(Protocol):
         ...
 
 
+@runtime_checkable
+class TalkingPeer(Peer, Protocol):
+    """An end that also speaks unasked."""
+
+    def connected(self, send: Callable[[bytes], object]) -> None:
+        """A client has come: `send` reaches it."""
+        ...
+
+
 def announce(**facts: object) -> None:
     """One JSON line on standard output."""
     print(json.dumps(facts), flush=True)
 
 
-def commands(place: Callable[[int], None], clear: Callable[[], None]) -> None:
-    """Obey standard input until it ends: {"place": n}, {"clear": true}, {"quit": true}."""
+def commands(
+    place: Callable[[int], None],
+    clear: Callable[[], None],
+    obey: Callable[[Mapping[str, object]], object] | None = None,
+) -> None:
+    """Obey standard input until it ends: {"place": n}, {"clear": true}, {"quit": true}.
+
+    Any other command goes to `obey`, whose result is announced as {"done": ...}.
+    """
     for line in sys.stdin:
         command = json.loads(line)
         if "quit" in command:
@@ -38,6 +54,8 @@ def commands(place: Callable[[int], None], clear: Callable[[], None]) -> None:
         if "place" in command:
             place(command["place"])
             announce(placed=command["place"])
+        elif obey is not None and "clear" not in command:
+            announce(done=obey(command))
 
 
 def serve(peer: Peer, link: str, port: int) -> str:
@@ -59,6 +77,8 @@ def serve_tcp(peer: Peer, listener: socket.socket) -> None:
         client, _ = listener.accept()
         with client:
             peer.hung_up()
+            if isinstance(peer, TalkingPeer):
+                peer.connected(client.sendall)
             try:
                 while received := client.recv(1024):
                     client.sendall(peer.feed(received))
@@ -68,6 +88,8 @@ def serve_tcp(peer: Peer, listener: socket.socket) -> None:
 
 def serve_pty(peer: Peer, master: int) -> None:
     """Whoever holds the other side."""
+    if isinstance(peer, TalkingPeer):
+        peer.connected(lambda content: os.write(master, content))
     while True:
         os.write(master, peer.feed(os.read(master, 1024)))
 
