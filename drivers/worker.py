@@ -61,7 +61,6 @@ class Worker:
             self.changed.notify()
         if self.thread is not None:
             self.thread.join(STOP_S)
-            self.thread = None
 
     def ask(self, action: Callable[[], Value], deadline_s: float, *, urgent: bool = False) -> Value:
         """The result of `action`, run in the thread.
@@ -81,7 +80,8 @@ class Worker:
         with self.changed:
             if urgent:
                 self.refuse_waiting()
-            if self.stopping.is_set() or self.thread is None or len(self.waiting) >= LONGEST_QUEUE:
+            alive = self.thread is not None and self.thread.is_alive()
+            if self.stopping.is_set() or not alive or len(self.waiting) >= LONGEST_QUEUE:
                 raise self.refusal()
             self.waiting.append(Request(action, outcome))
             self.changed.notify()

@@ -33,7 +33,7 @@ class SpellmanDevice(SwitchedGenerator):
         super().__init__(
             name=name, link=link, serial="", simulated=simulated, clock=clock, audit=audit, warm_up=warm_up
         )
-        self.framer = StxEtxFramer(bare=tuple(word.encode("ascii") for word in profile.bare))
+        self.framer = StxEtxFramer(bare=() if checksum else tuple(word.encode("ascii") for word in profile.bare))
         self.model = model
         self.checksum = checksum
         self.configured_scale = full_scale

@@ -182,7 +182,7 @@ class SpellmanEnd:
         """A setpoint in digits, or tenths of a kV."""
         if len(arguments) != 1 or not arguments[0].isdigit() or int(arguments[0]) > 4095:
             return "1"
-        self.set[key] = max(int(arguments[0]) + self.setpoint_error, 0)
+        self.set[key] = min(max(int(arguments[0]) + self.setpoint_error, 0), 4095)
         return ["$"]
 
     def switch(self, arguments: list[str]) -> list[str] | str:

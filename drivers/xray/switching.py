@@ -1,12 +1,15 @@
 """Switching X-rays safely: what every generator driver does, whatever its protocol. No threads, see `operated`."""
 
+import logging
 from collections.abc import Callable
 
 from drivers.interlock import Observation, Proof, refusals
 from drivers.xray.warm_up import WarmUp, steps_after
 from drivers.xray.watching import WatchedGenerator
-from station.errors import DeviceFault, PermissionRefused, StationError
+from station.errors import DeviceFault, DeviceUnavailable, LinkLost, PermissionRefused, StationError
 from station.types.generator import GeneratorStatus, HighVoltage, Permit, WarmUpState
+
+logger = logging.getLogger(__name__)
 
 OBEY_S, LOOK_AGAIN_S = 2.0, 0.05
 
@@ -46,9 +49,12 @@ class SwitchedGenerator(WatchedGenerator):
     def set_while_off(self, kv: float, ma: float) -> None:
         """Setpoints change by hand only while X-rays are off."""
         self.look()
-        if self.hv is HighVoltage.ON or self.ordered:
-            raise PermissionRefused("X-rays are on", remedy="switch them off before the setpoints are changed",
-                                    source=self.name)  # fmt: skip
+        # A profile that cannot be switched may not tell either whether X-rays are on.
+        if self.ordered or not (self.hv is HighVoltage.OFF or (self.lacks and self.hv is HighVoltage.UNKNOWN)):
+            raise PermissionRefused(
+                "X-rays are not known to be off", remedy="switch them off before the setpoints are changed",
+                source=self.name,
+            )  # fmt: skip
         self.set_now(kv, ma)
 
     def set_now(self, kv: float, ma: float) -> None:
@@ -102,18 +108,33 @@ class SwitchedGenerator(WatchedGenerator):
         # An order that cannot be written down is not given.
         self.audit(permit.person, "x-rays on ordered", self.name, self.newest.detail() | {"permit": permit.permit_id})
         self.used[permit.permit_id] = permit
-        self.ordered = True
+        self.ordered, self.risen = True, False
         try:
             self.send_on()
         except DeviceFault:
             self.switch_off()
             raise
+        end = self.clock.monotonic() + OBEY_S
         self.look()
-        self.look()
+        while self.ordered and not self.risen and self.clock.monotonic() < end:
+            self.clock.sleep(LOOK_AGAIN_S)
+            self.look()
+        if not self.risen:
+            self.switch_off()
+            raise DeviceFault("X-rays did not come on", remedy="look at the faults and the interlocks of the generator",
+                              source=self.name)  # fmt: skip
 
     def off(self, person: str = "") -> GeneratorStatus:
-        """Switch off; always tried."""
-        return self.audited(person, "off", self.off_by_hand)
+        """Switch off; always tried, also before the pause after a lost link is over."""
+        self.retry_at = self.clock.monotonic()
+        try:
+            return self.audited(person, "off", self.off_by_hand)
+        except DeviceUnavailable as err:
+            logger.critical("%s: X-rays may be ON: %s", self.name, err)
+            raise LinkLost(
+                "X-rays may be ON: OFF did not get through: {cause}", source=self.name, cause=err.message,
+                remedy="press the emergency stop and keep everybody away",
+            ) from err  # fmt: skip
 
     def off_by_hand(self) -> None:
         """A warm-up ends with it."""

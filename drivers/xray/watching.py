@@ -29,6 +29,7 @@ class WatchedGenerator(LinkDevice):
 
     Attributes:
         ordered: this connection was told to switch on, and X-rays are not known to have gone.
+        risen: they were seen on since.
         found: faults that the station found; they stay until a person takes them back.
         confirmed: the unit that answers is the configured one; nothing is switched before.
     """
@@ -46,6 +47,8 @@ class WatchedGenerator(LinkDevice):
         self.schedules = schedules(warm_up)
         self.hv = HighVoltage.UNKNOWN
         self.ordered = False
+        self.risen = False
+        self.lost_told = False
         self.confirmed = False
         self.second_stop = False
         self.setpoints: tuple[float, float] | None = None
@@ -96,6 +99,7 @@ class WatchedGenerator(LinkDevice):
             raise
         self.attempt(self.look)
         self.attempt(self.look)
+        self.lost_told = False
 
     def close(self) -> None:
         """Switch off, if X-rays may be on, and let go."""
@@ -111,11 +115,12 @@ class WatchedGenerator(LinkDevice):
     def lost(self, err: DeviceUnavailable) -> None:
         """No answer: OFF is sent, X-rays may be ON until two readings say otherwise."""
         sent = self.confirmed and self.send_off_blindly()
-        connected = self.state is DeviceState.READY
+        tell = self.state is DeviceState.READY and not self.lost_told
         super().lost(err)
         self.unknown()
         self.end_warm_up(WarmUpState.ABORTED, str(err))
-        if connected:
+        if tell:
+            self.lost_told = True
             logger.critical("%s: X-rays may be ON (OFF %s): %s", self.name, "sent" if sent else "not sent", err)
             self.record("", "x-rays may be on", off_sent=sent, cause=str(err))
 
@@ -128,10 +133,13 @@ class WatchedGenerator(LinkDevice):
     def health(self) -> DeviceHealth:
         """As every device; faults make it faulted."""
         health = super().health()
-        faults = self.newest.faults
-        if health.state is DeviceState.READY and faults:
-            return replace(health, state=DeviceState.FAULTED, reason=", ".join(faults))
-        return health
+        status = self.status()
+        reasons = [status.headline().text()] if status.hv is HighVoltage.UNKNOWN else []
+        reasons += [*status.faults, *([health.reason] if health.reason else [])]
+        faulted = health.state is DeviceState.READY and status.faults
+        return replace(
+            health, state=DeviceState.FAULTED if faulted else health.state, reason=", ".join(reasons)
+        )  # fmt: skip
 
     # Reading.
     def poll(self) -> None:
@@ -157,7 +165,9 @@ class WatchedGenerator(LinkDevice):
         if seen.hv is None:
             self.hv = HighVoltage.UNKNOWN
         elif seen.hv:
-            self.hv = HighVoltage.ON
+            self.hv, self.risen = HighVoltage.ON, self.ordered
+        elif self.ordered and not self.risen:
+            self.hv = HighVoltage.UNKNOWN
         elif len(self.readings) == 2 and self.readings[0].hv is False:
             self.hv = HighVoltage.OFF
         self.tell_faults(seen)
