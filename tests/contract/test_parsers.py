@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.framing.stx_etx import StxEtxFramer
 from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
 from drivers.gige.gvsp import decode as decode_gvsp
 from drivers.gige.gvsp import decode_leader
+from drivers.xray.spellman_message import decode as decode_spellman
 from station.config.load import load_config
 from station.errors import StationError
 from station.events import from_json
@@ -25,6 +27,7 @@ from station.formats.line_file import LineLayout, read_header
 from station.formats.picture import read_picture
 from station.formats.raw_scan import decode_raw_scan, encode_raw_scan
 from tests.support.builders import raw_scan, simulated
+from tests.support.generators import rig_of
 
 CSV = b"identifier,goods,hs_code,pieces,gross_weight_g,value\n99912345674,Tungsten bars,81019400,7,9790,315\n"
 TOML = b'[station]\nsite = "A"\n[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1"\npixels = 640\n'
@@ -48,6 +51,27 @@ def profile_bytes() -> bytes:
 
 def dicos_bytes() -> bytes:
     return encode_dicos(simulated("dense-de450", "gold-in-tungsten", 9, 0)[1])[0]
+
+
+def spellman_frames(content: bytes) -> list[object]:
+    return [decode_spellman(frame, checksum=True) for frame in StxEtxFramer(bare=(b"E#1",)).feed(content)]
+
+
+def spellman_answers() -> bytes:
+    """Everything that a generator says while it is opened and looked at."""
+    rig = rig_of(summed=False)
+    numbers = (23, 28, 27, 21, 19, 68, 22)
+    return b"".join(rig.end.feed(b"\x02%d,\x03" % number) for number in numbers)
+
+
+def spellman_session(content: bytes) -> object:
+    """A driver that hears this whatever it asks."""
+    rig = rig_of(summed=False)
+    rig.link.answer = lambda _: content
+    rig.device.open()
+    rig.device.poll()
+    assert rig.device.confirmed or not rig.device.readings or rig.device.readings[-1].hv is None
+    return rig.device.status()
 
 
 def of_file(read: Callable[[Path], object], suffix: str) -> Callable[[bytes, Path], object]:
@@ -78,6 +102,8 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "GVCP": (of_bytes(decode_gvcp), lambda: bytes(4) + b"\0\x04\0\x07abcd"),
     "GVSP": (of_bytes(lambda content: decode_gvsp(memoryview(content))), lambda: bytes(4) + b"\3\0\0\1" + bytes(40)),
     "GVSP leader": (of_bytes(lambda content: decode_leader(memoryview(content))), lambda: bytes(36)),
+    "Spellman frames": (of_bytes(spellman_frames), lambda: b"\x0222,p\x03E#1\x0210,1280,|\x03"),
+    "Spellman answers": (of_bytes(spellman_session), spellman_answers),
     "event": (of_bytes(lambda content: from_json(content.decode("utf-8", "replace"), 1)),
               lambda: b'{"topic": "item.arrived", "subject": "a", "values": {}, "v": 1}'),
 }  # fmt: skip
