@@ -36,7 +36,6 @@ class SpellmanDevice(SwitchedGenerator):
         self.framer = StxEtxFramer(bare=() if checksum else tuple(word.encode("ascii") for word in profile.bare))
         self.model = model
         self.checksum = checksum
-        self.configured_scale = full_scale
         self.full_scale = full_scale
         self.limits = limits
         self.looks = 0
@@ -104,6 +103,7 @@ class SpellmanDevice(SwitchedGenerator):
         reply = self.ask("identity").arguments
         model, version = (reply[0], ", ".join(reply[1:])) if reply and reply[0] else ("", "")
         if self.model and model != self.model:
+            self.confirmed = False
             raise DeviceFault(
                 "{found!r} answers instead of {wanted!r}",
                 remedy="connect the configured generator, or compare its plate and enter the model in station.toml",

@@ -82,7 +82,8 @@ class SwitchedGenerator(WatchedGenerator):
         return self.audited(permit.person, "on", lambda: self.switch_on(permit), permit=permit.permit_id)
 
     def switch_on(self, permit: Permit) -> None:
-        """The proof first, then the order, then two readings of what came of it."""
+        """Who it is, the proof, the entry in the audit log, the order, and what came of it."""
+        self.identity = self.identify()
         agree = False
         if self.setpoints is not None and not self.lacks:
             agree = self.setpoints_agree(*self.setpoints)
@@ -91,22 +92,12 @@ class SwitchedGenerator(WatchedGenerator):
         self.look()
         self.look()
         self.listen()
-        now = self.clock.now()
-        self.used = {known: used for known, used in self.used.items() if used.expires > now}
-        proof = Proof(
-            lacks=self.lacks, confirmed=self.confirmed, setpoints=agree, second_stop=self.second_stop,
-            found=self.found, readings=tuple(self.readings), monotonic=self.clock.monotonic(), now=now, permit=permit,
-            used=frozenset(self.used), audited=self.audit is not None,
-        )  # fmt: skip
-        broken = refusals(proof)
-        if broken or self.audit is None:
-            raise PermissionRefused(
-                "X-rays stay off: {reasons}", remedy="remedy these, then switch on again", source=self.name,
-                reasons="; ".join(rule.refusal.text() for rule in broken),
-                rules=", ".join(rule.name for rule in broken),
-            )  # fmt: skip
-        # An order that cannot be written down is not given.
-        self.audit(permit.person, "x-rays on ordered", self.name, self.newest.detail() | {"permit": permit.permit_id})
+        self.require_proof(permit, agree)
+        if self.audit is not None:
+            # An order that cannot be written down is not given. Writing takes time, and the proof is asked again.
+            entry = self.newest.detail() | {"permit": permit.permit_id}
+            self.audit(permit.person, "x-rays on ordered", self.name, entry)
+        self.require_proof(permit, agree)
         self.used[permit.permit_id] = permit
         self.ordered, self.risen = True, False
         try:
@@ -119,10 +110,27 @@ class SwitchedGenerator(WatchedGenerator):
         while self.ordered and not self.risen and self.clock.monotonic() < end:
             self.clock.sleep(LOOK_AGAIN_S)
             self.look()
-        if not self.risen:
+        if not (self.ordered and self.risen):
             self.switch_off()
             raise DeviceFault("X-rays did not come on", remedy="look at the faults and the interlocks of the generator",
                               source=self.name)  # fmt: skip
+
+    def require_proof(self, permit: Permit, setpoints: bool) -> None:
+        """PermissionRefused with all rules that do not hold now."""
+        now = self.clock.now()
+        self.used = {known: used for known, used in self.used.items() if used.expires > now}
+        proof = Proof(
+            lacks=self.lacks, confirmed=self.confirmed, setpoints=setpoints, second_stop=self.second_stop,
+            found=self.found, readings=tuple(self.readings), monotonic=self.clock.monotonic(), now=now, permit=permit,
+            used=frozenset(self.used), audited=self.audit is not None,
+        )  # fmt: skip
+        broken = refusals(proof)
+        if broken:
+            raise PermissionRefused(
+                "X-rays stay off: {reasons}", remedy="remedy these, then switch on again", source=self.name,
+                reasons="; ".join(rule.refusal.text() for rule in broken),
+                rules=", ".join(rule.name for rule in broken),
+            )  # fmt: skip
 
     def off(self, person: str = "") -> GeneratorStatus:
         """Switch off; always tried, also before the pause after a lost link is over."""
@@ -192,6 +200,8 @@ class SwitchedGenerator(WatchedGenerator):
                 "there is no warm-up for {days:g} days without use", source=self.name, days=idle_days,
                 remedy="enter the schedule of the tube's maker in station.toml, if it asks for one",
             )  # fmt: skip
+        for step in steps:
+            self.check_range(step.kv, step.ma)
         self.set_while_off(steps[0].kv, steps[0].ma)
         self.switch_on(permit)
         self.warming = WarmUp(steps, self.clock.monotonic())

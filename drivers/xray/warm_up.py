@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from station.errors import ConfigError
+from station.i18n import Phrase
 from station.types.generator import WarmUpProgress, WarmUpState
 
 # A step counts once the measured kV is this near; a step that does not get there is aborted.
@@ -98,7 +99,8 @@ class WarmUp:
             self.reached_at = now
         if self.reached_at is None:
             if now - self.begun_at > RAMP_S:
-                self.end(WarmUpState.ABORTED, f"{self.step.kv:g} kV were not reached")
+                missed = Phrase(context="Generator", template="{kv:g} kV were not reached", values={"kv": self.step.kv})
+                self.end(WarmUpState.ABORTED, missed.text())
             return False
         remaining = self.step.dwell_s - (now - self.reached_at)
         self.progress = replace(self.progress, remaining_s=max(remaining, 0.0))

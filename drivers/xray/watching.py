@@ -12,6 +12,7 @@ from drivers.link.base import Link
 from drivers.xray.warm_up import WarmUp, schedules
 from station.clock import Clock
 from station.errors import DeviceFault, DeviceUnavailable, StationError
+from station.i18n import translate
 from station.types.device import DeviceHealth, DeviceState
 from station.types.generator import FaultEntry, GeneratorStatus, HighVoltage, Permit, WarmUpProgress, WarmUpState
 
@@ -59,11 +60,14 @@ class WatchedGenerator(LinkDevice):
         self.warming: WarmUp | None = None
         self.faults: deque[FaultEntry] = deque(maxlen=LONGEST_FAULT_LOG)
         self.hours: float | None = None
-        self.newest = GeneratorStatus(
-            name=name, profile=self.profile_name, confirmed=False, hv=HighVoltage.UNKNOWN, time=clock.now(),
-            simulated=simulated,
+        # Status and monotonic time of its reading, replaced as one: others read it from their threads.
+        self.shown = (
+            GeneratorStatus(
+                name=name, profile=self.profile_name, confirmed=False, hv=HighVoltage.UNKNOWN, time=clock.now(),
+                simulated=simulated,
+            ),
+            clock.monotonic(),
         )  # fmt: skip
-        self.newest_at = float("-inf")
 
     # Filled by members.
     def observe(self) -> Observation:
@@ -89,11 +93,12 @@ class WatchedGenerator(LinkDevice):
     # Connection.
     def open(self) -> None:
         """Connect, identify, read; X-rays that this connection did not order are switched off."""
-        self.confirmed, self.ordered, self.setpoints = False, False, None
+        self.confirmed, self.second_stop, self.ordered, self.setpoints = False, False, False, None
         self.readings.clear()
         try:
             super().open()
         except DeviceFault as err:
+            logger.warning("%s", err)
             self.link.close()
             self.state, self.reason = DeviceState.FAULTED, str(err)
             raise
@@ -179,13 +184,13 @@ class WatchedGenerator(LinkDevice):
         elif self.ordered and (seen.faults or self.found or not closed(seen)):
             self.ordered = False
             self.send_off()
-            reason = ", ".join((*seen.faults, *self.found)) or "an interlock is open"
+            reason = ", ".join((*seen.faults, *self.found)) or translate("Generator", "an interlock is open")
             self.end_warm_up(WarmUpState.ABORTED, reason)
             logger.error("%s: OFF sent: %s", self.name, reason)
             self.record("", "off after fault", cause=reason)
         elif self.ordered and self.hv is HighVoltage.OFF:
             self.ordered = False
-            self.end_warm_up(WarmUpState.ABORTED, "X-rays went off by themselves")
+            self.end_warm_up(WarmUpState.ABORTED, translate("Generator", "X-rays went off by themselves"))
             self.record("", "x-rays went off by themselves")
 
     def tell_faults(self, seen: Observation) -> None:
@@ -207,18 +212,23 @@ class WatchedGenerator(LinkDevice):
         """The status that others see."""
         seen = self.readings[-1] if self.readings else Observation(at=self.clock.monotonic())
         kv, ma = self.setpoints or (None, None)
-        self.newest = GeneratorStatus(
+        status = GeneratorStatus(
             name=self.name, profile=self.profile_name, confirmed=self.confirmed, hv=self.hv, kv=seen.kv, ma=seen.ma,
             kv_set=kv, ma_set=ma, ready=seen.ready, remote=seen.remote, filament=seen.filament,
             interlocks=seen.interlocks, faults=(*seen.faults, *self.found), hours=self.hours,
             warm_up=self.warming.progress if self.warming else WarmUpProgress(),
             time=self.clock.now() - timedelta(seconds=self.clock.monotonic() - seen.at), simulated=self.simulated,
         )  # fmt: skip
-        self.newest_at = seen.at
+        self.shown = (status, seen.at)
+
+    @property
+    def newest(self) -> GeneratorStatus:
+        """The status of the newest reading, however old."""
+        return self.shown[0]
 
     def status(self) -> GeneratorStatus:
         """The newest status; one that is older than a second no longer says that X-rays are off."""
-        newest, at = self.newest, self.newest_at
+        newest, at = self.shown
         if newest.hv is not HighVoltage.UNKNOWN and self.clock.monotonic() - at >= FRESH_S:
             return replace(newest, hv=HighVoltage.UNKNOWN)
         return newest

@@ -1011,6 +1011,18 @@
       <source>X-rays may be ON</source>
       <translation>X線が照射中の可能性があります</translation>
     </message>
+    <message>
+      <source>X-rays went off by themselves</source>
+      <translation>X線がひとりでに停止しました</translation>
+    </message>
+    <message>
+      <source>an interlock is open</source>
+      <translation>インターロックが開いています</translation>
+    </message>
+    <message>
+      <source>{kv:g} kV were not reached</source>
+      <translation>{kv:g} kV に達しませんでした</translation>
+    </message>
   </context>
   <context>
     <name>Interlock</name>

@@ -224,6 +224,66 @@ def test_on_that_cannot_be_audited_is_not_ordered(profile: str) -> None:
     assert rig.switched_on() == []
 
 
+@pytest.mark.parametrize("profile", SWITCHING)
+def test_a_proof_that_grows_old_while_it_is_audited_is_refused(profile: str) -> None:
+    rig = ready_rig(profile)
+    keep = rig.device.audit
+    assert keep is not None
+
+    def slowly(actor: str, action: str, subject: str, detail: Mapping[str, object]) -> None:
+        rig.clock.advance(1.0)
+        keep(actor, action, subject, detail)
+
+    rig.device.audit = slowly
+    refused(rig, "status fresh")
+
+
+@pytest.mark.parametrize("profile", SWITCHING)
+@pytest.mark.parametrize("change", ["model", "watchdog"])
+def test_the_unit_and_its_watchdog_are_asked_again_before_on(profile: str, change: str) -> None:
+    rig = ready_rig(profile)
+    if change == "model":
+        rig.end.model = "OTHER-1"
+        with pytest.raises(DeviceFault, match="'OTHER-1' answers instead of"):
+            rig.device.on(rig.permit())
+        assert rig.audit[-1][1] == "x-rays on refused"
+    else:
+        rig.end.watchdog_s = 0.0
+        refused(rig, "second stop")
+    assert rig.switched_on() == []
+
+
+@each_profile
+def test_another_unit_after_a_reconnect_is_refused(profile: str) -> None:
+    rig = ready_rig(profile)
+    rig.end.received.clear()
+    rig.link.broken = True
+    rig.device.poll()
+    rig.end.model = "OTHER-1"
+    rig.polls(20)
+    assert rig.device.health().state is DeviceState.FAULTED
+    assert rig.device.status().hv is HighVoltage.UNKNOWN
+    assert rig.sent("98,0,", "98,1,", "99,0,", "99,1,") == []
+
+
+@pytest.mark.parametrize("profile", SWITCHING)
+def test_a_fault_in_the_first_moment_of_on_is_off(profile: str) -> None:
+    rig = ready_rig(profile)
+    plain = rig.link.answer
+
+    def arc(content: bytes) -> bytes:
+        reply = plain(content)
+        if content.startswith(b"\x0298,1"):
+            rig.end.faults.add(11)
+        return reply
+
+    rig.link.answer = arc
+    with pytest.raises(DeviceFault, match="did not come on"):
+        rig.device.on(rig.permit())
+    assert not rig.end.on
+    assert rig.device.status().hv is HighVoltage.OFF
+
+
 @each_profile
 def test_nothing_is_switched_on_by_a_reconnect_a_restart_or_settings(profile: str) -> None:
     rig = ready_rig(profile)
@@ -288,7 +348,7 @@ def test_no_answer_sends_off_and_says_that_xrays_may_be_on(profile: str, caplog:
 
 
 @pytest.mark.parametrize("profile", SWITCHING)
-@pytest.mark.parametrize("lost", range(1, 12))
+@pytest.mark.parametrize("lost", range(1, 16))
 def test_an_answer_lost_at_any_place_of_on_sends_off(profile: str, lost: int) -> None:
     rig = ready_rig(profile)
     plain, asked = rig.link.answer, [0]

@@ -135,6 +135,13 @@ def test_no_schedule_for_so_few_days_is_refused() -> None:
     assert rig.switched_on() == []
 
 
+def test_a_schedule_beyond_the_limits_is_refused_before_it_begins() -> None:
+    rig = ready_rig(limits=(150.0, 30.0))
+    with pytest.raises(PermissionRefused, match="160 kV, 1 mA is out of range"):
+        rig.device.warm_up(rig.permit(), 2.0)
+    assert rig.switched_on() == []
+
+
 @pytest.mark.parametrize("rule", ["interlocks closed", "explicit action"])
 def test_it_begins_by_the_same_rules_as_on(rule: str) -> None:
     rig = ready_rig()
