@@ -91,7 +91,6 @@ class SwitchedGenerator(WatchedGenerator):
                 self.misread()
         self.look()
         self.look()
-        self.listen()
         self.require_proof(permit, agree)
         if self.audit is not None:
             # An order that cannot be written down is not given. Writing takes time, and the proof is asked again.
@@ -116,7 +115,8 @@ class SwitchedGenerator(WatchedGenerator):
                               source=self.name)  # fmt: skip
 
     def require_proof(self, permit: Permit, setpoints: bool) -> None:
-        """PermissionRefused with all rules that do not hold now."""
+        """PermissionRefused with all rules that do not hold now; what came unasked counts."""
+        self.listen()
         now = self.clock.now()
         self.used = {known: used for known, used in self.used.items() if used.expires > now}
         proof = Proof(

@@ -239,6 +239,21 @@ def test_a_proof_that_grows_old_while_it_is_audited_is_refused(profile: str) -> 
 
 
 @pytest.mark.parametrize("profile", SWITCHING)
+def test_a_status_that_comes_unasked_just_before_on_stops_it(profile: str) -> None:
+    rig = ready_rig(profile)
+    keep = rig.device.audit
+    assert keep is not None
+
+    def meanwhile(actor: str, action: str, subject: str, detail: Mapping[str, object]) -> None:
+        if action == "x-rays on ordered":
+            rig.end.tell_unasked()
+        keep(actor, action, subject, detail)
+
+    rig.device.audit = meanwhile
+    refused(rig, "no fault")
+
+
+@pytest.mark.parametrize("profile", SWITCHING)
 @pytest.mark.parametrize("change", ["model", "watchdog"])
 def test_the_unit_and_its_watchdog_are_asked_again_before_on(profile: str, change: str) -> None:
     rig = ready_rig(profile)
@@ -264,6 +279,30 @@ def test_another_unit_after_a_reconnect_is_refused(profile: str) -> None:
     assert rig.device.health().state is DeviceState.FAULTED
     assert rig.device.status().hv is HighVoltage.UNKNOWN
     assert rig.sent("98,0,", "98,1,", "99,0,", "99,1,") == []
+
+
+@pytest.mark.parametrize("profile", SWITCHING)
+def test_off_is_believed_when_two_readings_agree(profile: str) -> None:
+    rig = ready_rig(profile, summed=False)
+    on(rig)
+    rig.polls(2)
+    plain = rig.link.answer
+
+    def damaged(content: bytes) -> bytes:
+        reply = plain(content)
+        return b"\x0222,0" + reply[5:] if content.startswith(b"\x0222,") else reply
+
+    rig.link.answer = damaged
+    rig.polls(1)
+    assert rig.device.status().hv is HighVoltage.ON
+    rig.link.answer = plain
+    rig.polls(4)
+    assert rig.end.on
+    assert "x-rays went off by themselves" not in rig.actions()
+    rig.end.on = False
+    rig.polls(2)
+    assert rig.device.status().hv is HighVoltage.OFF
+    assert "x-rays went off by themselves" in rig.actions()
 
 
 @pytest.mark.parametrize("profile", SWITCHING)
@@ -340,6 +379,7 @@ def test_no_answer_sends_off_and_says_that_xrays_may_be_on(profile: str, caplog:
     status = rig.device.status()
     assert status.hv is HighVoltage.UNKNOWN
     assert status.headline().text() == "X-rays may be ON"
+    assert (status.kv_set, status.ma_set, status.confirmed) == (None, None, False)
     assert "X-rays may be ON" in caplog.text
     assert rig.audit[-1][1] == "x-rays may be on"
     off = {"xrv": ["98,0,"], "xrb011": ["99,0,"], "ux": ["99,0,"]}.get(profile, [])
@@ -514,6 +554,17 @@ def test_on_off_and_refusals_are_audited_with_the_full_status(profile: str) -> N
         assert subject == "generator"
         assert actor
         assert {"hv", "kv", "ma", "interlocks", "ready", "faults", "time", "simulated", "profile"} <= set(detail)
+
+
+@pytest.mark.parametrize("profile", SWITCHING)
+def test_opening_anew_while_xrays_are_on_switches_off(profile: str) -> None:
+    rig = ready_rig(profile)
+    on(rig)
+    rig.device.open()
+    rig.polls(2)
+    assert not rig.end.on
+    assert rig.device.status().kv_set is None
+    refused(rig, "setpoints read back")
 
 
 @pytest.mark.parametrize("profile", SWITCHING)
