@@ -52,6 +52,8 @@ class SpellmanEnd:
         self.interlocks = [True, True, True]
         self.faults: set[int] = set()
         self.local = False
+        self.warning = False
+        self.nameless_fault = False
         self.ready = True
         self.silent = False
         self.stuck = False
@@ -200,8 +202,8 @@ class SpellmanEnd:
     def status(self) -> list[str]:
         """Flags of command 22."""
         flags = {
-            "hv": self.on, "interlock 1": self.interlocks[0], "interlock 2": self.interlocks[1],
-            "internal": self.interlocks[2], "fault": bool(self.faults), "local": self.local, "filament": True,
+            "hv": self.on and not self.warning, "eminent": self.on and self.warning, "interlock 1": self.interlocks[0], "interlock 2": self.interlocks[1],
+            "internal": self.interlocks[2], "fault": bool(self.faults) or self.nameless_fault, "local": self.local, "filament": True,
             "small": True, "ready": self.ready and not self.faults and all(self.interlocks),
         }  # fmt: skip
         return [str(int(flags.get(name, False))) for name in self.family.status]
@@ -240,7 +242,7 @@ class SpellmanEnd:
                 self.tell_unasked()
             case "on":
                 self.on = bool(value)
-            case "ready" | "local" | "silent" | "stuck":
+            case "ready" | "local" | "warning" | "nameless_fault" | "silent" | "stuck":
                 setattr(self, key, bool(value))
             case "corrupt" | "setpoint_error":
                 setattr(self, key, int(str(value)))

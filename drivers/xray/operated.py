@@ -3,7 +3,6 @@
 from drivers.link.base import Link
 from drivers.worker import Worker
 from drivers.xray.switching import SwitchedGenerator
-from station.errors import DeviceUnavailable
 from station.types.device import DeviceHealth
 from station.types.generator import FaultEntry, GeneratorStatus, Permit
 
@@ -28,16 +27,9 @@ class OperatedGenerator:
         return self.device.link
 
     def open(self) -> None:
-        """Connect and identify; afterwards a lost link is looked for again by itself."""
+        """Connect and identify; a lost link is looked for again by itself, also one that was not there yet."""
         self.worker.start()
-        try:
-            self.worker.ask(self.device.open, OPEN_S)
-        except DeviceUnavailable:
-            raise
-        except BaseException:
-            # Another unit, or a wrong setting: a person acts and opens again.
-            self.worker.stop()
-            raise
+        self.worker.ask(self.device.open, OPEN_S)
 
     def close(self) -> None:
         """Switch off and let go."""

@@ -1,5 +1,6 @@
 """Seasoning of a tube: steps of kV and dwell by days since its last use, as a state machine without I/O."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -29,7 +30,7 @@ class Schedule:
     steps: tuple[Step, ...]
 
 
-def schedules(rows: Sequence[Mapping[str, object]]) -> tuple[Schedule, ...]:
+def schedules(rows: Sequence[object]) -> tuple[Schedule, ...]:
     """Schedules of configuration rows such as {days = 1, steps = [[80, 0.5, 30], [160, 0.5, 30]]}.
 
     Raises:
@@ -37,6 +38,8 @@ def schedules(rows: Sequence[Mapping[str, object]]) -> tuple[Schedule, ...]:
     """
     made = []
     for row in rows:
+        if not isinstance(row, Mapping):
+            raise wrong(row)
         days, steps = row.get("days"), row.get("steps")
         if set(row) != {"days", "steps"} or not number(days) or not isinstance(steps, list) or not steps:
             raise wrong(row)
@@ -51,15 +54,15 @@ def schedules(rows: Sequence[Mapping[str, object]]) -> tuple[Schedule, ...]:
 
 
 def number(value: object) -> bool:
-    """A number that is not below zero."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    """A finite number that is not below zero."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
 
 
-def wrong(row: Mapping[str, object]) -> ConfigError:
+def wrong(row: object) -> ConfigError:
     """What to say of a row."""
     return ConfigError(
         "a warm-up schedule is {row}", remedy="write days = 1 and steps = [[kV, mA, seconds], ...] with rising kV",
-        row=str(dict(row)),
+        row=str(row),
     )  # fmt: skip
 
 

@@ -198,6 +198,21 @@ def test_a_driver_that_dies_leaves_the_watchdog() -> None:
     generator.close()
 
 
+def test_another_model_is_shown_as_faulted_until_it_is_the_right_one() -> None:
+    end = SpellmanEnd("xrv", summed=False, model="OTHER-1")
+    generator = driver(serve(end, "tcp", 0), [], checksum=False)
+    for _ in range(2):
+        with pytest.raises(DeviceFault, match="'OTHER-1' answers instead of"):
+            generator.open()
+        assert generator.health().state is DeviceState.FAULTED
+        assert "OTHER-1" in generator.health().reason
+    end.model = MODEL
+    generator.open()
+    assert generator.health().state is DeviceState.READY
+    generator.close()
+    assert generator.health().state is DeviceState.DISCONNECTED
+
+
 def test_every_method_of_the_port_is_there() -> None:
     for name, method in inspect.getmembers(Generator, inspect.isfunction):
         if not name.startswith("_"):

@@ -110,6 +110,14 @@ def test_on_only_without_a_fault(profile: str, fault: int) -> None:
     refused(rig, "no fault")
 
 
+@pytest.mark.parametrize("profile", SWITCHING)
+def test_on_only_without_the_fault_flag(profile: str) -> None:
+    rig = ready_rig(profile)
+    rig.end.play({"nameless_fault": True})
+    refused(rig, "no fault")
+    assert rig.device.status().faults == ("PS_FAULT",)
+
+
 @each_profile
 def test_on_only_without_a_fault_that_the_station_found(profile: str) -> None:
     rig = ready_rig(profile)
@@ -507,6 +515,26 @@ def test_off_is_allowed_in_every_state(profile: str) -> None:
         assert rig.audit[-1][:2] == ("A. Operator", "x-rays off")
 
 
+@pytest.mark.parametrize("profile", STOPPING)
+def test_off_is_not_sent_to_a_unit_that_is_not_confirmed(profile: str) -> None:
+    rig = rig_of(profile, configured="")
+    with pytest.raises(DeviceFault, match=r"X-rays may be ON.*emergency stop"):
+        rig.device.off("A. Operator")
+    rig.end.silent = True
+    rig.device.poll()
+    assert rig.sent("98,0,", "99,0,") == []
+    assert rig.device.status().hv is HighVoltage.UNKNOWN
+
+
+@pytest.mark.parametrize("profile", SWITCHING)
+def test_announced_xrays_count_as_on(profile: str) -> None:
+    rig = ready_rig(profile)
+    rig.end.play({"warning": True})
+    on(rig)
+    rig.polls(4)
+    assert rig.device.status().hv is HighVoltage.ON
+
+
 @pytest.mark.parametrize("profile", [name for name in profile_names() if name not in STOPPING])
 def test_a_profile_without_off_says_so_and_sends_neither_98_nor_99(profile: str) -> None:
     rig = ready_rig(profile)
@@ -628,6 +656,14 @@ def test_setpoints_change_only_while_xrays_are_off(profile: str) -> None:
     with pytest.raises(PermissionRefused, match="X-rays are not known to be off"):
         rig.device.prepare(120.0, 5.0, "A. Operator")
     assert rig.end.on
+
+
+@each_profile
+def test_setpoints_are_not_sent_to_a_unit_that_is_not_confirmed(profile: str) -> None:
+    rig = ready_rig(profile, configured="")
+    with pytest.raises(PermissionRefused):
+        rig.device.prepare(80.0, 2.0, "A. Operator")
+    assert {message[:2] for message in rig.end.received}.isdisjoint({b"10", b"11"})
 
 
 @each_profile

@@ -21,11 +21,11 @@ def test_the_longest_pause_that_is_over_counts() -> None:
 
 @pytest.mark.parametrize(
     "row",
-    [{}, {"days": 1}, {"days": 1, "steps": []}, {"days": -1, "steps": [[1, 1, 1]]}, {"days": 1, "steps": [[1, 1]]},
+    [{}, 5, "80 kV", {"days": 1, "steps": [[80, 1, float("inf")]]}, {"days": 1}, {"days": 1, "steps": []}, {"days": -1, "steps": [[1, 1, 1]]}, {"days": 1, "steps": [[1, 1]]},
      {"days": 1, "steps": [[1, 1, "long"]]}, {"days": True, "steps": [[1, 1, 1]]}, {"days": 1, "steps": 5},
      {"days": 1, "steps": [[80, 1, 1], [40, 1, 1]]}, {"days": 1, "steps": [[1, 1, 1]], "pause": 1}],
 )  # fmt: skip
-def test_a_schedule_of_another_form_is_told(row: dict[str, object]) -> None:
+def test_a_schedule_of_another_form_is_told(row: object) -> None:
     with pytest.raises(ConfigError, match="rising kV"):
         schedules([row])
 
