@@ -202,8 +202,10 @@ class SpellmanEnd:
     def status(self) -> list[str]:
         """Flags of command 22."""
         flags = {
-            "hv": self.on and not self.warning, "eminent": self.on and self.warning, "interlock 1": self.interlocks[0], "interlock 2": self.interlocks[1],
-            "internal": self.interlocks[2], "fault": bool(self.faults) or self.nameless_fault, "local": self.local, "filament": True,
+            "hv": self.on and not self.warning, "eminent": self.on and self.warning,
+            "interlock 1": self.interlocks[0], "interlock 2": self.interlocks[1],
+            "internal": self.interlocks[2], "fault": bool(self.faults) or self.nameless_fault,
+            "local": self.local, "filament": True,
             "small": True, "ready": self.ready and not self.faults and all(self.interlocks),
         }  # fmt: skip
         return [str(int(flags.get(name, False))) for name in self.family.status]

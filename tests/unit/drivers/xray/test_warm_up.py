@@ -21,7 +21,8 @@ def test_the_longest_pause_that_is_over_counts() -> None:
 
 @pytest.mark.parametrize(
     "row",
-    [{}, 5, "80 kV", {"days": 1, "steps": [[80, 1, float("inf")]]}, {"days": 1}, {"days": 1, "steps": []}, {"days": -1, "steps": [[1, 1, 1]]}, {"days": 1, "steps": [[1, 1]]},
+    [{}, 5, "80 kV", {"days": 1, "steps": [[80, 1, float("inf")]]},
+     {"days": 1}, {"days": 1, "steps": []}, {"days": -1, "steps": [[1, 1, 1]]}, {"days": 1, "steps": [[1, 1]]},
      {"days": 1, "steps": [[1, 1, "long"]]}, {"days": True, "steps": [[1, 1, 1]]}, {"days": 1, "steps": 5},
      {"days": 1, "steps": [[80, 1, 1], [40, 1, 1]]}, {"days": 1, "steps": [[1, 1, 1]], "pause": 1}],
 )  # fmt: skip
