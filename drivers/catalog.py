@@ -95,6 +95,15 @@ DRIVERS.add(
     summary="radiation portal with Aspect's Modbus map",
     exempt={"right unit": "its register map has no serial number"},
 )  # fmt: skip
+DRIVERS.add(
+    "generator-spellman", "drivers.generators.spellman:Spellman", kind="generator",
+    summary="Spellman X-ray generator by profile", quality="silver",
+    exempt={
+        "identity": "the protocol tells a model and a version, no serial number",
+        "right unit": "the protocol tells no serial number; another model than the configured one is refused",
+        "peer": "no foreign device end is known; a foreign client checks our device end, published sums our frames",
+    },
+)  # fmt: skip
 
 
 def make_device(driver: str, *, options: Mapping[str, object] | None = None, **common: object) -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from drivers.framing.base import Framer
 from drivers.framing.delimited import DelimitedFramer
 from drivers.link.base import Connection, Link
 from station.clock import Clock
@@ -119,7 +120,7 @@ class LinkDevice(ConnectedDevice):
 
     def __init__(self, *, name: str, link: Link, serial: str = "", simulated: bool = False, clock: Clock) -> None:
         super().__init__(name=name, link=link, serial=serial, simulated=simulated, clock=clock)
-        self.framer = DelimitedFramer()
+        self.framer: Framer = DelimitedFramer()
         self.frames: list[bytes] = []
 
     def forget(self) -> None:

@@ -19,7 +19,7 @@ EXTRA = [
     ("Label", name) for name in ("gold", "opaque", "organic-anomaly", "metal-anomaly", "methamphetamine",
                                  "radiation-gamma", "radiation-neutron")
 ] + [
-    ("Technician", name) for name in ("detector", "scale", "barcode", "portal", "ready", "acquiring", "identifying",
+    ("Technician", name) for name in ("detector", "scale", "barcode", "generator", "conveyor", "lane", "portal", "ready", "acquiring", "identifying",
                                       "disconnected", "faulted", "air", "dark")
 ] + [("View", name) for name in ("top", "side")] + [
     ("Page", name) for name in ("Inspect", "Technician", "QA")

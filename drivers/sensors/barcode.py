@@ -52,7 +52,7 @@ class BarcodeSerial(LinkDevice):
         except LookupError as err:
             raise ConfigError("there is no encoding {encoding!r}", remedy="write utf-8, ascii or shift_jis",
                               source=name, encoding=encoding) from err  # fmt: skip
-        self.framer = DelimitedFramer(terminators=SUFFIXES[suffix], limit=LONGEST)
+        self.framer = self.cutter = DelimitedFramer(terminators=SUFFIXES[suffix], limit=LONGEST)
         self.silence_ends = suffix == "none"
         self.preamble, self.postamble = preamble, postamble
         self.silence_s, self.duplicate_s, self.encoding = silence_s, duplicate_s, encoding
@@ -94,13 +94,13 @@ class BarcodeSerial(LinkDevice):
             now = self.clock.monotonic()
             if now >= end:
                 return None
-            quiet_at = self.heard_at + self.silence_s if self.framer.buffer else end
+            quiet_at = self.heard_at + self.silence_s if self.cutter.buffer else end
             received = self.link.read(max(min(end, quiet_at) - now, 0.0))
             if received:
                 self.heard_at = self.clock.monotonic()
-                self.frames.extend(self.framer.feed(received))
-            elif self.framer.buffer and self.clock.monotonic() >= quiet_at:
-                begun = self.framer.rest()
+                self.frames.extend(self.cutter.feed(received))
+            elif self.cutter.buffer and self.clock.monotonic() >= quiet_at:
+                begun = self.cutter.rest()
                 if self.silence_ends:
                     return begun
                 # Half a read: the next code must not be glued to it.

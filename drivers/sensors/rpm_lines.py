@@ -153,7 +153,7 @@ class RpmLines(LinkDevice):
 
     def __init__(self, *, name: str, link: Link, serial: str = "", simulated: bool = False, clock: Clock) -> None:
         super().__init__(name=name, link=link, serial=serial, simulated=simulated, clock=clock)
-        self.framer = DelimitedFramer(limit=256)
+        self.framer = self.cutter = DelimitedFramer(limit=256)
         self.tracker = OccupancyTracker(source=name, simulated=simulated)
         self.lines = PortalLines(self.tracker)
         self.values = self.lines.values
@@ -191,8 +191,8 @@ class RpmLines(LinkDevice):
             due = self.heard_s + SILENCE_S
             frame = self.next_frame(min(end, max(due, self.clock.monotonic() + 0.01)))
             at = self.moment()
-            if self.framer.dropped != self.values["dropped_bytes"]:
-                self.values["dropped_bytes"] = self.framer.dropped
+            if self.cutter.dropped != self.values["dropped_bytes"]:
+                self.values["dropped_bytes"] = self.cutter.dropped
                 self.tracker.damaged()
             if frame is not None and self.lines.take(parse_line(frame), frame, at):
                 self.heard_s = at.tick_s

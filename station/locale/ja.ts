@@ -75,6 +75,38 @@
   <context>
     <name>Error</name>
     <message>
+      <source>Spellman generators tell no serial number</source>
+      <translation>Spellman のX線発生装置は製造番号を返しません</translation>
+    </message>
+    <message>
+      <source>X-rays are not known to be off</source>
+      <translation>X線が停止していることを確認できません</translation>
+    </message>
+    <message>
+      <source>X-rays did not come on</source>
+      <translation>X線が照射されませんでした</translation>
+    </message>
+    <message>
+      <source>X-rays may be ON: OFF did not get through: {cause}</source>
+      <translation>X線が照射中の可能性があります。OFF が届きませんでした: {cause}</translation>
+    </message>
+    <message>
+      <source>X-rays may be ON: no OFF is known for this unit with the profile {profile}</source>
+      <translation>X線が照射中の可能性があります。プロファイル {profile} ではこの装置の OFF 指令が分かりません</translation>
+    </message>
+    <message>
+      <source>X-rays may be ON: no answer to command {number} for {seconds:.0f} s</source>
+      <translation>X線が照射中の可能性があります。指令 {number} に {seconds:.0f} 秒間応答がありません</translation>
+    </message>
+    <message>
+      <source>X-rays may be ON: the generator does not obey OFF</source>
+      <translation>X線が照射中の可能性があります。X線発生装置が OFF に従いません</translation>
+    </message>
+    <message>
+      <source>X-rays stay off: {reasons}</source>
+      <translation>X線は照射できません: {reasons}</translation>
+    </message>
+    <message>
       <source>a DICOM value does not fit: {cause}</source>
       <translation>DICOM の値が収まりません：{cause}</translation>
     </message>
@@ -113,6 +145,10 @@
     <message>
       <source>a stream packet of {size} bytes</source>
       <translation>{size} バイトのストリームパケットです</translation>
+    </message>
+    <message>
+      <source>a warm-up schedule is {row}</source>
+      <translation>ウォームアップの手順が {row} になっています</translation>
     </message>
     <message>
       <source>add the user of the station to the group dialout (sudo usermod -aG dialout USER) and log in again</source>
@@ -223,8 +259,16 @@
       <translation>ケーブルを確認してください</translation>
     </message>
     <message>
+      <source>check the cable and its shield; reset the fault and prepare again</source>
+      <translation>ケーブルとそのシールドを確認し、異常を解除してから設定し直してください</translation>
+    </message>
+    <message>
       <source>check the cable, and that no other program uses the port</source>
       <translation>ケーブルと、他のプログラムがポートを使っていないことを確認してください</translation>
+    </message>
+    <message>
+      <source>check the cable, the profile and the checksum setting; use the emergency stop if in doubt</source>
+      <translation>ケーブル、プロファイル、チェックサムの設定を確認してください。疑わしいときは非常停止を使ってください</translation>
     </message>
     <message>
       <source>check the cable; `ls /dev/serial/by-id` names the ports there are</source>
@@ -327,6 +371,10 @@
       <translation>設定された機器を接続するか、station.toml に新しい製造番号を記入してください</translation>
     </message>
     <message>
+      <source>connect the configured generator, or compare its plate and enter the model in station.toml</source>
+      <translation>設定されたX線発生装置を接続するか、銘板と照合して station.toml に型式を記入してください</translation>
+    </message>
+    <message>
       <source>delete that line</source>
       <translation>その行を削除してください</translation>
     </message>
@@ -341,6 +389,14 @@
     <message>
       <source>energy channels are missing</source>
       <translation>エネルギーチャネルが欠けています</translation>
+    </message>
+    <message>
+      <source>enter model, full_scale_kv and full_scale_ma in [generator.options]</source>
+      <translation>[generator.options] に model、full_scale_kv、full_scale_ma を記入してください</translation>
+    </message>
+    <message>
+      <source>enter the schedule of the tube's maker in station.toml, if it asks for one</source>
+      <translation>X線管の製造元がウォームアップを求めている場合は、その手順を station.toml に記入してください</translation>
     </message>
     <message>
       <source>event {number} cannot be read</source>
@@ -467,6 +523,10 @@
       <translation>機器の記述は {url!r} にあります</translation>
     </message>
     <message>
+      <source>leave serial empty and enter model in [generator.options]</source>
+      <translation>serial は空にして、[generator.options] に model を記入してください</translation>
+    </message>
+    <message>
       <source>let the group dialout read and write it, and be a member</source>
       <translation>グループ dialout に読み書きを許可し、そのメンバーになってください</translation>
     </message>
@@ -475,8 +535,20 @@
       <translation>{path} の {number} 行目は通信記録の形式ではありません</translation>
     </message>
     <message>
+      <source>look at its faults and interlocks</source>
+      <translation>異常とインターロックを確認してください</translation>
+    </message>
+    <message>
+      <source>look at the faults and the interlocks of the generator</source>
+      <translation>X線発生装置の異常とインターロックを確認してください</translation>
+    </message>
+    <message>
       <source>look at the lane's messages</source>
       <translation>レーンのメッセージを確認してください</translation>
+    </message>
+    <message>
+      <source>look at the state of the device, then ask again</source>
+      <translation>機器の状態を確認してから、もう一度操作してください</translation>
     </message>
     <message>
       <source>make some with `simulate`, or name another folder</source>
@@ -547,6 +619,10 @@
       <translation>{seconds:.0f} 秒間結果がありません</translation>
     </message>
     <message>
+      <source>not done within {seconds:.0f} s</source>
+      <translation>{seconds:.0f} 秒以内に完了しませんでした</translation>
+    </message>
+    <message>
       <source>nothing answers Modbus at {address}</source>
       <translation>{address} から Modbus の応答がありません</translation>
     </message>
@@ -577,6 +653,18 @@
     <message>
       <source>plug it in</source>
       <translation>ケーブルを接続してください</translation>
+    </message>
+    <message>
+      <source>press the emergency stop and keep everybody away</source>
+      <translation>非常停止を押し、誰も近づけないでください</translation>
+    </message>
+    <message>
+      <source>press the emergency stop, keep everybody away and call service</source>
+      <translation>非常停止を押し、誰も近づけずに保守担当へ連絡してください</translation>
+    </message>
+    <message>
+      <source>press the emergency stop; then enter the profile and the model of the unit</source>
+      <translation>非常停止を押してください。その後、装置のプロファイルと型式を記入してください</translation>
     </message>
     <message>
       <source>put all files of the scan together</source>
@@ -611,6 +699,10 @@
       <translation>待ち行列を読み直してください</translation>
     </message>
     <message>
+      <source>remedy these, then switch on again</source>
+      <translation>これらを解消してから、もう一度照射操作をしてください</translation>
+    </message>
+    <message>
       <source>remove it if it is not needed</source>
       <translation>不要なら削除してください</translation>
     </message>
@@ -621,6 +713,10 @@
     <message>
       <source>report it with the scan</source>
       <translation>画像を添えて報告してください</translation>
+    </message>
+    <message>
+      <source>report this</source>
+      <translation>この件を報告してください</translation>
     </message>
     <message>
       <source>report this; the occupancy itself is kept</source>
@@ -675,6 +771,10 @@
       <translation>station.toml の画素数と装置型式を検出器に合わせてください</translation>
     </message>
     <message>
+      <source>setpoints are not offered: the unit is not confirmed, or the full scale is not known</source>
+      <translation>設定値を書き込めません。装置が確認されていないか、フルスケールが不明です</translation>
+    </message>
+    <message>
       <source>shorten the text it names</source>
       <translation>示された文字列を短くしてください</translation>
     </message>
@@ -721,6 +821,10 @@
     <message>
       <source>switch the X-rays off for dark and on for air, then repeat</source>
       <translation>暗時はX線を切り、空気ではX線を入れてやり直してください</translation>
+    </message>
+    <message>
+      <source>switch them off before the setpoints are changed</source>
+      <translation>設定値を変える前にX線を停止してください</translation>
     </message>
     <message>
       <source>take at least {least} dark and air lines</source>
@@ -835,6 +939,10 @@
       <translation>1行目に列名が必要です：{columns}</translation>
     </message>
     <message>
+      <source>the generator refused ON with {code}</source>
+      <translation>X線発生装置が ON を拒否しました（{code}）</translation>
+    </message>
+    <message>
       <source>the host answers, but nothing listens at {link}</source>
       <translation>ホストは応答しますが、{link} では何も待ち受けていません</translation>
     </message>
@@ -867,6 +975,10 @@
       <translation>校正データの版が新しすぎます</translation>
     </message>
     <message>
+      <source>the request was not done</source>
+      <translation>操作は実行されませんでした</translation>
+    </message>
+    <message>
       <source>the scale does not tell who it is</source>
       <translation>秤が自分の型式を答えません</translation>
     </message>
@@ -889,6 +1001,10 @@
     <message>
       <source>the serial link broke: {cause}</source>
       <translation>シリアル接続が切れました：{cause}</translation>
+    </message>
+    <message>
+      <source>the setpoints that are read back are not those that were written</source>
+      <translation>読み戻した設定値が書き込んだ値と異なります</translation>
     </message>
     <message>
       <source>the simulated {kind} did not start</source>
@@ -931,6 +1047,10 @@
       <translation>文字コード {encoding!r} はありません</translation>
     </message>
     <message>
+      <source>there is no generator profile called {name}</source>
+      <translation>{name} というX線発生装置のプロファイルはありません</translation>
+    </message>
+    <message>
       <source>there is no item {item_id}</source>
       <translation>貨物 {item_id} はありません</translation>
     </message>
@@ -967,6 +1087,10 @@
       <translation>シリアルポート {port} がありません</translation>
     </message>
     <message>
+      <source>there is no warm-up for {days:g} days without use</source>
+      <translation>{days:g} 日間使用しなかった場合のウォームアップ手順がありません</translation>
+    </message>
+    <message>
       <source>there is no {seam} called {name}</source>
       <translation>{seam} に {name} という項目はありません</translation>
     </message>
@@ -999,6 +1123,10 @@
       <translation>{seam} の目録に {name} が二つあります</translation>
     </message>
     <message>
+      <source>up to {most_kv:g} kV and {most_ma:g} mA are allowed</source>
+      <translation>{most_kv:g} kV、{most_ma:g} mA まで設定できます</translation>
+    </message>
+    <message>
       <source>update the detector's firmware</source>
       <translation>検出器のファームウェアを更新してください</translation>
     </message>
@@ -1009,6 +1137,10 @@
     <message>
       <source>wait until it is analysed</source>
       <translation>解析が終わるまでお待ちください</translation>
+    </message>
+    <message>
+      <source>write days = 1 and steps = [[kV, mA, seconds], ...] with rising kV</source>
+      <translation>days = 1 と、kV が上がっていく steps = [[kV, mA, 秒], ...] を記入してください</translation>
     </message>
     <message>
       <source>write gamma=3:900,7:400</source>
@@ -1057,6 +1189,18 @@
     <message>
       <source>{folder} cannot be written: {cause}</source>
       <translation>{folder} に書き込めません：{cause}</translation>
+    </message>
+    <message>
+      <source>{found!r} answers instead of {wanted!r}</source>
+      <translation>{wanted!r} ではなく {found!r} が応答しています</translation>
+    </message>
+    <message>
+      <source>{kv:g} kV, {ma:g} mA is out of range</source>
+      <translation>{kv:g} kV、{ma:g} mA は範囲外です</translation>
+    </message>
+    <message>
+      <source>{name} asked itself</source>
+      <translation>{name} が自分自身に要求を出しました</translation>
     </message>
     <message>
       <source>{name} is {value:.1f} {unit}, more than {limit:.0f} {unit}</source>
@@ -1170,6 +1314,88 @@
     <message>
       <source>{area:.1f} cm² is opaque and cannot be judged: send to a stronger scanner or open</source>
       <translation>{area:.1f} cm² は不透過で判定できません：より強い装置に送るか開披してください</translation>
+    </message>
+  </context>
+  <context>
+    <name>Generator</name>
+    <message>
+      <source>X-rays are ON</source>
+      <translation>X線照射中</translation>
+    </message>
+    <message>
+      <source>X-rays are off</source>
+      <translation>X線停止中</translation>
+    </message>
+    <message>
+      <source>X-rays may be ON</source>
+      <translation>X線が照射中の可能性があります</translation>
+    </message>
+    <message>
+      <source>X-rays went off by themselves</source>
+      <translation>X線がひとりでに停止しました</translation>
+    </message>
+    <message>
+      <source>an interlock is open</source>
+      <translation>インターロックが開いています</translation>
+    </message>
+    <message>
+      <source>{kv:g} kV were not reached</source>
+      <translation>{kv:g} kV に達しませんでした</translation>
+    </message>
+  </context>
+  <context>
+    <name>Interlock</name>
+    <message>
+      <source>X-rays are not known to be off</source>
+      <translation>X線が停止していることを確認できません</translation>
+    </message>
+    <message>
+      <source>an interlock is open</source>
+      <translation>インターロックが開いています</translation>
+    </message>
+    <message>
+      <source>no setpoints were written and read back</source>
+      <translation>設定値が書き込まれ、読み戻されていません</translation>
+    </message>
+    <message>
+      <source>nothing keeps the audit log</source>
+      <translation>監査記録が残せない状態です</translation>
+    </message>
+    <message>
+      <source>the generator has a fault</source>
+      <translation>X線発生装置に異常があります</translation>
+    </message>
+    <message>
+      <source>the generator is not ready</source>
+      <translation>X線発生装置の準備ができていません</translation>
+    </message>
+    <message>
+      <source>the generator is switched at its front panel</source>
+      <translation>X線発生装置が前面パネルでの操作に切り替わっています</translation>
+    </message>
+    <message>
+      <source>the status is older than a second</source>
+      <translation>状態が1秒以上前のものです</translation>
+    </message>
+    <message>
+      <source>the unit is not confirmed as the configured model</source>
+      <translation>装置が設定された型式であることを確認できていません</translation>
+    </message>
+    <message>
+      <source>the watchdog of the generator is not armed</source>
+      <translation>X線発生装置のウォッチドッグが有効になっていません</translation>
+    </message>
+    <message>
+      <source>there is no fresh permit of a person</source>
+      <translation>操作者による有効な許可がありません</translation>
+    </message>
+    <message>
+      <source>this profile is not verified for switching</source>
+      <translation>このプロファイルは照射操作の検証が済んでいません</translation>
+    </message>
+    <message>
+      <source>two readings of the status disagree</source>
+      <translation>2回読み取った状態が一致しません</translation>
     </message>
   </context>
   <context>

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from station.types.belt import BeltReading
 from station.types.device import DeviceHealth
+from station.types.generator import FaultEntry, GeneratorStatus, Permit
 from station.types.lines import LineBlock
 from station.types.radiation import RadiationOccupancy
 from station.types.reading import BarcodeRead, Reading
@@ -130,4 +131,60 @@ class RecordingSource(Protocol):
 
     def recordings(self) -> Iterator[Recording]:
         """One item after another; an unreadable file is skipped and named in `refused`."""
+        ...
+
+
+class Generator(Device, Protocol):
+    """An X-ray generator. `off` is always allowed; nothing but `on` and `warm_up` switches X-rays on.
+
+    Every call but `status` and `health` may raise DeviceUnavailable; then OFF was sent and X-rays may be ON.
+    """
+
+    def status(self) -> GeneratorStatus:
+        """The newest status; never blocks. Older than a second, it says that X-rays may be ON."""
+        ...
+
+    def fault_log(self) -> tuple[FaultEntry, ...]:
+        """Faults since the start, oldest first, bounded."""
+        ...
+
+    def prepare(self, kv: float, ma: float, person: str) -> GeneratorStatus:
+        """Write the setpoints and read them back; only while X-rays are off.
+
+        Raises:
+            PermissionRefused: out of range, or X-rays are not known to be off.
+            DeviceFault: read back differently; it is faulted and OFF.
+        """
+        ...
+
+    def on(self, permit: Permit) -> GeneratorStatus:
+        """Switch X-rays on.
+
+        Raises:
+            PermissionRefused: a safety rule is not kept; the text names all that are not.
+        """
+        ...
+
+    def off(self, person: str = "") -> GeneratorStatus:
+        """Switch X-rays off, before anything that waits.
+
+        Raises:
+            DeviceFault: it does not obey, or this profile knows no OFF: use the emergency stop.
+        """
+        ...
+
+    def warm_up(self, permit: Permit, idle_days: float) -> GeneratorStatus:
+        """Begin to season the tube after `idle_days` without use; `status().warm_up` tells how far it is.
+
+        Raises:
+            PermissionRefused: as `on`, or there is no schedule for so many days.
+        """
+        ...
+
+    def cancel_warm_up(self, person: str) -> GeneratorStatus:
+        """Stop the warm-up and switch off."""
+        ...
+
+    def reset_faults(self, person: str) -> GeneratorStatus:
+        """Take back faults; what still is one comes again. Switches nothing on."""
         ...

@@ -11,11 +11,13 @@ from drivers.link.modbus import ModbusLink
 from station.clock import ManualClock
 from station.errors import DeviceUnavailable, StationError
 from station.types.device import DeviceState
+from station.types.generator import HighVoltage
 from tests.support.links import ScriptedLink
 from tests.support.ports import free_port
 from tests.support.slow import MODBUS, SLOW, call, made
 
 DEVICES = [row.name for row in DRIVERS if row.kind != "recording"]
+LINKED = [*SLOW, *(row.name for row in DRIVERS if row.kind == "generator")]
 RECORDINGS = [row.name for row in DRIVERS if row.kind == "recording"]
 
 
@@ -26,7 +28,7 @@ def slow(name: str) -> tuple[Any, ScriptedLink]:
 
 def lonely(name: str) -> Any:
     """A device that nobody answers for."""
-    if name in SLOW:
+    if name in LINKED:
         device, link = slow(name)
         link.absent = True
         return device
@@ -71,6 +73,22 @@ def test_noise_gives_a_value_nothing_or_an_error_of_our_tree(name: str, noise: b
             call(name, device)
         link.clock.advance(10)
         link.waiting = noise
+
+
+@pytest.mark.parametrize("name", [row.name for row in DRIVERS if row.kind == "generator"])
+@pytest.mark.parametrize("noise", [b"\0" * 50, bytes(range(256)) * 40, b"\x02\x03" * 100, b"\x0222,1,\x03" * 9])
+def test_a_generator_in_noise_switches_nothing_on_and_off_is_tried(name: str, noise: bytes) -> None:
+    made, link = slow(name)
+    link.answer = lambda _: noise
+    link.waiting = noise
+    with contextlib.suppress(StationError):
+        made.open()
+    for act in (lambda: made.prepare(1.0, 1.0, "A"), lambda: made.off("A"), lambda: made.reset_faults("A")):
+        with pytest.raises(StationError) as told:
+            act()
+        assert told.value.remedy
+    assert made.status().hv is HighVoltage.UNKNOWN
+    made.close()
 
 
 @pytest.mark.parametrize("name", RECORDINGS)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.belt_map import FOLDER, map_of
+from drivers.framing.stx_etx import StxEtxFramer
 from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
 from drivers.gige.gvsp import decode as decode_gvsp
@@ -20,6 +21,7 @@ from drivers.link.address import link_of
 from drivers.link.tap import read_capture
 from drivers.sensors.rpm_lines import parse_line
 from drivers.sensors.rpm_modbus import decode_block
+from drivers.xray.spellman_message import decode as decode_spellman
 from station.config.load import load_config
 from station.errors import StationError
 from station.events import from_json
@@ -37,6 +39,7 @@ from station.types.ids import ItemId
 from station.types.radiation import Passage
 from station.workflow.radiation import radiation_of
 from tests.support.builders import raw_scan, simulated
+from tests.support.generators import rig_of
 from tests.support.portal import PORTAL_START, occupancy
 
 CSV = b"identifier,goods,hs_code,pieces,gross_weight_g,value\n99912345674,Tungsten bars,81019400,7,9790,315\n"
@@ -80,6 +83,27 @@ def dicos_bytes() -> bytes:
     return encode_dicos(simulated("dense-de450", "gold-in-tungsten", 9, 0)[1])[0]
 
 
+def spellman_frames(content: bytes) -> list[object]:
+    return [decode_spellman(frame, checksum=True) for frame in StxEtxFramer(bare=(b"E#1",)).feed(content)]
+
+
+def spellman_answers() -> bytes:
+    """Everything that a generator says while it is opened and looked at."""
+    rig = rig_of(summed=False)
+    numbers = (23, 28, 27, 21, 19, 68, 22)
+    return b"".join(rig.end.feed(b"\x02%d,\x03" % number) for number in numbers)
+
+
+def spellman_session(content: bytes) -> object:
+    """A driver that hears this whatever it asks."""
+    rig = rig_of(summed=False)
+    rig.link.answer = lambda _: content
+    rig.device.open()
+    rig.device.poll()
+    assert rig.device.confirmed or not rig.device.readings or rig.device.readings[-1].hv is None
+    return rig.device.status()
+
+
 def of_file(read: Callable[[Path], object], suffix: str) -> Callable[[bytes, Path], object]:
     """A reader of paths as a reader of bytes."""
 
@@ -119,6 +143,8 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "capture": (of_file(read_capture, ".capture"), lambda: CAPTURE),
     "address of a link": (of_bytes(lambda content: link_of(content.decode("utf-8", "replace"))),
                           lambda: b"tap:a.capture:serial:/dev/ttyS0?baud=9600&bits=7&parity=E&stop=1.5"),
+    "Spellman frames": (of_bytes(spellman_frames), lambda: b"\x0222,p\x03E#1\x0210,1280,|\x03"),
+    "Spellman answers": (of_bytes(spellman_session), spellman_answers),
     "event": (of_bytes(lambda content: from_json(content.decode("utf-8", "replace"), 1)),
               lambda: b'{"topic": "item.arrived", "subject": "a", "values": {}, "v": 1}'),
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""X-ray generators; their command sets are data in profiles/."""
