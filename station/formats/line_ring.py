@@ -6,6 +6,7 @@ The writer never waits. A reader keeps its own cursor and learns how many lines 
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from station.formats.line_file import HEADER, LineLayout, read_header
 from station.types.lines import LineBlock
@@ -22,16 +23,24 @@ class RingWriter:
             file.write(layout.header(0))
             file.truncate(HEADER.itemsize + slots * layout.record.itemsize)
         self.map = np.memmap(fresh, layout.record, "r+", HEADER.itemsize, (slots,))
+        self.bytes = as_bytes(self.map)
         fresh.replace(path)
 
     def write(self, block: LineBlock) -> None:
         """Lines become visible one by one, each with its number last."""
-        records = self.layout.encode(block)
-        places = (records["number"] - 1) % self.slots
-        self.map["number"][places] = 0
-        for field in ("time_ns", "valid", "crc", "counts"):
-            self.map[field][places] = records[field]
-        self.map["number"][places] = records["number"]
+        self.put(self.layout.encode(block))
+
+    def put(self, records: NDArray[np.void]) -> None:
+        """Write the records of a block, as `write`; their numbers are taken out of them."""
+        numbers = records["number"].copy()
+        records["number"] = 0
+        place, done = (int(numbers[0]) - 1) % self.slots, 0
+        while done < len(records):
+            count = min(len(records) - done, self.slots - place)
+            # The whole records first, without numbers; bytes, because fields one by one take thrice as long.
+            self.bytes[place : place + count] = as_bytes(records[done : done + count])
+            self.map["number"][place : place + count] = numbers[done : done + count]
+            place, done = 0, done + count
 
 
 class RingReader:
@@ -77,7 +86,16 @@ class RingReader:
             self.dropped += oldest - self.cursor
             self.cursor = oldest
 
+    def behind(self) -> float:
+        """The share of the ring that this consumer has not read yet; at 1 it loses lines."""
+        return int(np.count_nonzero(self.map["number"] > self.cursor)) / len(self.map)
+
     @property
     def replaced(self) -> bool:
         """The writer was started again and made a new ring."""
         return not self.path.exists() or self.path.stat().st_ino != self.inode
+
+
+def as_bytes(records: NDArray[np.void]) -> NDArray[np.uint8]:
+    """Contiguous records as rows of bytes, the same memory."""
+    return np.asarray(records).view(np.uint8).reshape(len(records), records.dtype.itemsize)

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.gige.formula import Formula
 from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
-from drivers.gige.gvsp import decode as decode_gvsp
-from drivers.gige.gvsp import decode_leader
+from drivers.gige.gvsp import decode_head, decode_leader
+from drivers.gige.nodes import Nodes
 from station.config.load import load_config
 from station.errors import StationError
 from station.events import from_json
@@ -28,7 +29,37 @@ from tests.support.builders import raw_scan, simulated
 
 CSV = b"identifier,goods,hs_code,pieces,gross_weight_g,value\n99912345674,Tungsten bars,81019400,7,9790,315\n"
 TOML = b'[station]\nsite = "A"\n[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1"\npixels = 640\n'
-XML = b'<R><Integer Name="Width"><pValue>Reg</pValue></Integer><IntReg Name="Reg"><Address>0x100</Address></IntReg></R>'
+XML = (
+    b'<R><Float Name="Width"><pValue>Con</pValue></Float><Converter Name="Con"><pVariable Name="K">Knife</pVariable>'
+    b"<FormulaTo>FROM / K</FormulaTo><FormulaFrom>TO * K</FormulaFrom><pValue>Entry</pValue></Converter>"
+    b'<IntSwissKnife Name="Knife"><Constant Name="A">3</Constant><Formula>A &lt;&lt; 2</Formula></IntSwissKnife>'
+    b'<StructReg><Address>0x100</Address><Length>4</Length><StructEntry Name="Entry"><LSB>31</LSB><MSB>8</MSB>'
+    b"</StructEntry></StructReg></R>"
+)
+FORMULA = b"(A > 0x10 ? SQRT(A) ** 2 : -A / 3) + ~(A << 2) & 255"
+
+
+class Memory:
+    """Registers that hold their address."""
+
+    def read(self, address: int) -> int:
+        return address
+
+    def write(self, address: int, value: int) -> None:
+        assert 0 <= value < 2**32
+
+    def read_memory(self, address: int, count: int) -> bytes:
+        return bytes(count)
+
+    def write_memory(self, address: int, content: bytes) -> None:
+        assert content
+
+
+def described(content: bytes) -> float:
+    """A feature of a description, read and written."""
+    nodes = Nodes(Memory(), FeatureMap(content))
+    nodes.write("Width", 5.0)
+    return nodes.value("Width")
 
 
 def small_png() -> bytes:
@@ -74,9 +105,11 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "png": (of_file(read_picture, ".png"), small_png),
     "declarations": (of_file(read_declarations, ".csv"), lambda: CSV),
     "configuration": (of_file(load_config, ".toml"), lambda: TOML),
-    "description of a device": (of_bytes(lambda content: FeatureMap(content).register("Width")), lambda: XML),
+    "description of a device": (of_bytes(described), lambda: XML),
+    "formula": (of_bytes(lambda content: Formula(content.decode("latin-1"), whole=False).value({"A": 40})),
+                lambda: FORMULA),
     "GVCP": (of_bytes(decode_gvcp), lambda: bytes(4) + b"\0\x04\0\x07abcd"),
-    "GVSP": (of_bytes(lambda content: decode_gvsp(memoryview(content))), lambda: bytes(4) + b"\3\0\0\1" + bytes(40)),
+    "GVSP": (of_bytes(lambda content: decode_head(content, len(content))), lambda: bytes(4) + b"\3\0\0\1" + bytes(40)),
     "GVSP leader": (of_bytes(lambda content: decode_leader(memoryview(content))), lambda: bytes(36)),
     "event": (of_bytes(lambda content: from_json(content.decode("utf-8", "replace"), 1)),
               lambda: b'{"topic": "item.arrived", "subject": "a", "values": {}, "v": 1}'),
