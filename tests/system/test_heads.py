@@ -105,9 +105,7 @@ def test_two_heads_are_one_detector_and_a_killed_one_comes_back(tmp_path: Path) 
     assert whole >= 300
     # Aligned by arrival: a loaded machine may be a line or two off; never more, and always the same until a restart.
     off = lines[both, 2] - 30_000 - lines[both, 0]
-    print(
-        f"{both.sum()} lines of both heads, offsets {np.unique(off)}, {(~both).sum()} of one; {joiner.realigned} times aligned"
-    )
+    print(f"{both.sum()} lines of both heads, offsets {np.unique(off)}, {(~both).sum()} of one head alone")
     assert np.abs(off).max() <= 2
     assert len(np.unique(off)) <= 2
     # While one head was away its channels are invalid and empty, and the other's lines go on.

@@ -1,4 +1,4 @@
-"""The detector driver against the simulated detector: formats, losses, and devices that go, come back, or are others."""
+"""The detector driver against the simulated detector: formats, losses, devices that go, come back, or are others."""
 
 import threading
 import time
@@ -206,8 +206,9 @@ def test_a_device_that_was_restarted_in_between_is_taken_anew(running: tuple[Run
     acquisition, ends = running
     acquisition.more(200)
     # Its power went for a moment: the control privilege and the stream are gone, the address is the same.
+    port = ends[-1].address[1]
     ends[-1].stop()
-    ends.append(an_end(ends[0].address[1]))
+    ends.append(an_end(port))
     acquisition.more(200)
     assert acquisition.jumps() == 1
 
