@@ -1,6 +1,13 @@
 <?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="ja">
   <context>
+    <name>Acquisition</name>
+    <message>
+      <source>the disk is too slow for the lines: packets will be lost</source>
+      <translation>ディスクの書き込みがラインに追いついていません。このままではパケットが失われます</translation>
+    </message>
+  </context>
+  <context>
     <name>Advice</name>
     <message>
       <source>no finding</source>
@@ -152,6 +159,14 @@
       <translation>電源とケーブルを確認してください。自動的に再試行します</translation>
     </message>
     <message>
+      <source>check model and pixels of this head in station.toml</source>
+      <translation>station.toml でこの検出器ヘッドの model と pixels を確認してください</translation>
+    </message>
+    <message>
+      <source>check pixel_format in station.toml against the detector</source>
+      <translation>station.toml の pixel_format と検出器の設定を照合してください</translation>
+    </message>
+    <message>
       <source>check pixels and channels in station.toml against the detector</source>
       <translation>station.toml の画素数とチャネル数を検出器と照合してください</translation>
     </message>
@@ -202,6 +217,10 @@
     <message>
       <source>check what else uses this port</source>
       <translation>このポートを使っている他のものを確認してください</translation>
+    </message>
+    <message>
+      <source>choose an even width, or a format of 8 or 16 bits</source>
+      <translation>幅を偶数にするか、8 ビットまたは 16 ビットの形式を選んでください</translation>
     </message>
     <message>
       <source>choose another folder with --out</source>
@@ -300,6 +319,10 @@
       <translation>検出器を点検してください。以前の校正データが引き続き有効です</translation>
     </message>
     <message>
+      <source>head {index} gives lines of {found}</source>
+      <translation>検出器ヘッド {index} のラインの形が {found} です</translation>
+    </message>
+    <message>
       <source>hold or refer the item, or take the confirmation back</source>
       <translation>開披検査または上席へ回すか、確認を取り消してください</translation>
     </message>
@@ -378,6 +401,10 @@
     <message>
       <source>no DICOS file of this program</source>
       <translation>このプログラムの DICOS ファイルではありません</translation>
+    </message>
+    <message>
+      <source>no answer to a discovery</source>
+      <translation>機器探索への応答ではありません</translation>
     </message>
     <message>
       <source>no answer to {command}</source>
@@ -468,6 +495,10 @@
       <translation>バックアップを復元してください</translation>
     </message>
     <message>
+      <source>rows of {width} values do not fill whole groups of {format}</source>
+      <translation>{width} 個の値の行は {format} の画素の組で割り切れません</translation>
+    </message>
+    <message>
       <source>run `inspection-station doctor --config {config}`</source>
       <translation>`inspection-station doctor --config {config}` を実行してください</translation>
     </message>
@@ -492,6 +523,10 @@
       <translation>製造番号 {wanted} ではなく {found} が応答しました</translation>
     </message>
     <message>
+      <source>set a smaller value</source>
+      <translation>より小さい値を設定してください</translation>
+    </message>
+    <message>
       <source>set it with the maker's tool</source>
       <translation>メーカーのツールで設定してください</translation>
     </message>
@@ -504,8 +539,16 @@
       <translation>単位を g または kg にしてください</translation>
     </message>
     <message>
+      <source>set one of {known}</source>
+      <translation>次のいずれかに設定してください: {known}</translation>
+    </message>
+    <message>
       <source>set pixels and the scanner model in station.toml to what the detector has</source>
       <translation>station.toml の画素数と装置型式を検出器に合わせてください</translation>
+    </message>
+    <message>
+      <source>set this feature with the maker's tool</source>
+      <translation>この項目はメーカーのツールで設定してください</translation>
     </message>
     <message>
       <source>shorten the text it names</source>
@@ -534,6 +577,10 @@
     <message>
       <source>store its frames one by one</source>
       <translation>フレームを1枚ずつ保存してください</translation>
+    </message>
+    <message>
+      <source>switch chunk data and multi-part off in the detector</source>
+      <translation>検出器のチャンクデータとマルチパートを無効にしてください</translation>
     </message>
     <message>
       <source>switch the X-rays off for dark and on for air, then repeat</source>
@@ -588,6 +635,18 @@
       <translation>検出器は {width} x {height} のブロックを送っています</translation>
     </message>
     <message>
+      <source>the detector sends payload type {kind}</source>
+      <translation>検出器がペイロード種別 {kind} を送っています</translation>
+    </message>
+    <message>
+      <source>the detector sends pixel format {code}</source>
+      <translation>検出器が画素形式 {code} を送っています</translation>
+    </message>
+    <message>
+      <source>the detector sends pixel format {code} instead of {wanted}</source>
+      <translation>検出器が {wanted} ではなく画素形式 {code} を送っています</translation>
+    </message>
+    <message>
       <source>the detector went silent</source>
       <translation>検出器からの信号が途絶えました</translation>
     </message>
@@ -596,12 +655,20 @@
       <translation>検出器の1行は {width} 値で、{channels} x {pixels} ではありません</translation>
     </message>
     <message>
+      <source>the detector's {feature} has no {entry}</source>
+      <translation>検出器の {feature} に {entry} はありません</translation>
+    </message>
+    <message>
       <source>the driver {driver} has no option {option}</source>
       <translation>ドライバー {driver} に設定 {option} はありません</translation>
     </message>
     <message>
       <source>the first line names the columns: {columns}</source>
       <translation>1行目に列名が必要です：{columns}</translation>
+    </message>
+    <message>
+      <source>the formula {formula!r} cannot be evaluated</source>
+      <translation>式 {formula!r} を計算できません</translation>
     </message>
     <message>
       <source>the item is decided already</source>
@@ -684,6 +751,10 @@
       <translation>材料 {name} はありません</translation>
     </message>
     <message>
+      <source>there is no pixel format {name}</source>
+      <translation>画素形式 {name} はありません</translation>
+    </message>
+    <message>
       <source>there is no recording in {path}</source>
       <translation>{path} に記録がありません</translation>
     </message>
@@ -732,8 +803,16 @@
       <translation>解析が終わるまでお待ちください</translation>
     </message>
     <message>
+      <source>write it as the detector's manual does</source>
+      <translation>検出器の取扱説明書のとおりに記入してください</translation>
+    </message>
+    <message>
       <source>write it like its default, {default!r}</source>
       <translation>既定値 {default!r} と同じ形で書いてください</translation>
+    </message>
+    <message>
+      <source>write one of {known}</source>
+      <translation>次のいずれかを記入してください: {known}</translation>
     </message>
     <message>
       <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001</source>
@@ -824,6 +903,10 @@
     <message>
       <source>{reason}</source>
       <translation>{reason}</translation>
+    </message>
+    <message>
+      <source>{value} does not fit into feature {feature}</source>
+      <translation>{value} は項目 {feature} に設定できる範囲を超えています</translation>
     </message>
     <message>
       <source>{what} of this station runs already, as process {pid}</source>

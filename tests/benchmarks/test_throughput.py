@@ -1,4 +1,4 @@
-"""The highest rate of lines without a loss, four times a dual-view mail lane or more, beside a busy lane; and libaravis.
+"""The highest rate of lines without a loss, beside a busy lane, at least four times a dual-view one; and libaravis.
 
 Four times 2 views x 1,280 pixels x 2 energies x 1,000 lines/s x 2 bytes, as one stream: 4,000 lines/s of 10,240 bytes.
 
@@ -134,8 +134,10 @@ def whole(folder: Path, rate: float, seconds: float) -> Figures:
         got, sender = ended(lane), ended(source)
     # The health is up to half a second old: what the lane got is the last word.
     lost = max(int(last["lost_lines"]), got["invalid"]) + got["missed"] + int(last["not_kept_lines"])
-    return Figures(rate=rate, lines=int(values["lines"] - first["lines"]), lost=lost, seconds=values["at"] - first["at"], cpu_s=cpu_end - cpu,
-                   memory_mb=(begin, end), sender=sender, more={**last, **got})  # fmt: skip
+    return Figures(
+        rate=rate, lines=int(values["lines"] - first["lines"]), lost=lost, seconds=values["at"] - first["at"],
+        cpu_s=cpu_end - cpu, memory_mb=(begin, end), sender=sender, more={**last, **got},
+    )  # fmt: skip
 
 
 def alone(rate: float, seconds: float, *words: str) -> Figures:
