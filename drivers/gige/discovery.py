@@ -35,13 +35,23 @@ class FoundDevice:
     user_name: str
 
 
-def discovered(address: str = BROADCAST, *, port: int = PORT, wait_s: float = 0.5) -> tuple[FoundDevice, ...]:
-    """The devices that answer within `wait_s`, each once; none where nothing can be sent."""
+def discovered(
+    address: str = BROADCAST, *, own: str = "", port: int = PORT, wait_s: float = 0.5
+) -> tuple[FoundDevice, ...]:
+    """The devices that answer within `wait_s`, each once; none where nothing can be sent.
+
+    Args:
+        address: to ask; all devices of the network if left out.
+        own: our address on the network to ask by broadcast; the one with the default route if left out.
+        port: of the devices.
+        wait_s: for answers.
+    """
     found: dict[str, FoundDevice] = {}
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
         asker.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         flags = ACK_REQUIRED | (ACK_BY_BROADCAST if address == BROADCAST else 0)
         try:
+            asker.bind((own, 0))
             asker.sendto(encode(Command.DISCOVERY, 1, flags=flags), (address, port))
         except OSError:
             return ()

@@ -3,25 +3,41 @@
 The writer never waits. A reader keeps its own cursor and learns how many lines it missed.
 """
 
+import os
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from station.errors import StorageDamaged
 from station.formats.line_file import HEADER, LineLayout, read_header
 from station.types.lines import LineBlock
 
 
 class RingWriter:
-    """Creates the ring anew; readers of an older one see its lines stop and attach again."""
+    """Creates the ring anew; readers of an older one see its lines stop and attach again.
+
+    Raises:
+        StorageDamaged: there is no room for it.
+    """
 
     def __init__(self, path: Path, layout: LineLayout, *, slots: int = 8192) -> None:
         self.layout = layout
         self.slots = slots
         fresh = path.with_suffix(".new")
-        with fresh.open("wb") as file:
-            file.write(layout.header(0))
-            file.truncate(HEADER.itemsize + slots * layout.record.itemsize)
+        try:
+            with fresh.open("wb") as file:
+                file.write(layout.header(0))
+                file.flush()
+                # All of it now: a hole in a mapped file ends the process when the disk is full.
+                os.posix_fallocate(file.fileno(), 0, HEADER.itemsize + slots * layout.record.itemsize)
+        except OSError as err:
+            raise StorageDamaged(
+                "the ring of the newest lines cannot be made: {cause}",
+                remedy="free space on the disk of the data folder",
+                source=str(path),
+                cause=err.strerror or str(err),
+            ) from err
         self.map = np.memmap(fresh, layout.record, "r+", HEADER.itemsize, (slots,))
         self.bytes = as_bytes(self.map)
         fresh.replace(path)
@@ -37,7 +53,8 @@ class RingWriter:
         place, done = (int(numbers[0]) - 1) % self.slots, 0
         while done < len(records):
             count = min(len(records) - done, self.slots - place)
-            # The whole records first, without numbers; bytes, because fields one by one take thrice as long.
+            self.map["number"][place : place + count] = 0
+            # The whole records, without numbers; bytes, because fields one by one take thrice as long.
             self.bytes[place : place + count] = as_bytes(records[done : done + count])
             self.map["number"][place : place + count] = numbers[done : done + count]
             place, done = 0, done + count

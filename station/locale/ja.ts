@@ -691,6 +691,10 @@
       <translation>校正データの版が新しすぎます</translation>
     </message>
     <message>
+      <source>the ring of the newest lines cannot be made: {cause}</source>
+      <translation>最新ラインの共有領域を作成できません: {cause}</translation>
+    </message>
+    <message>
       <source>the scale answered {reply!r}</source>
       <translation>秤の応答は {reply!r} でした</translation>
     </message>

@@ -45,10 +45,10 @@ def main(host, lines, rate, seconds):
             good += buffer.get_status() == Aravis.BufferStatus.SUCCESS
             stream.push_buffer(buffer)
     camera.stop_acquisition()
-    _, failed, underruns = stream.get_statistics()
+    lost = sum(stream.get_info_uint64_by_name(f"n_{name}") for name in ("failures", "underruns", "missing_frames"))
     used = resource.getrusage(resource.RUSAGE_SELF)
     print(json.dumps({
-        "blocks": good, "lost": failed + underruns, "cpu_s": used.ru_utime + used.ru_stime - cpu,
+        "blocks": good, "lost": lost, "cpu_s": used.ru_utime + used.ru_stime - cpu,
         "memory_mb": [begin, memory_mb()],
     }))  # fmt: skip
 

@@ -143,7 +143,7 @@ def whole(folder: Path, rate: float, seconds: float) -> Figures:
 def alone(rate: float, seconds: float, *words: str) -> Figures:
     """A receiver that throws the lines away."""
     with camera() as source:
-        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=seconds + 60)
+        done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True, timeout=seconds + 60)
         sender = ended(source)
     got = json.loads(done.stdout.splitlines()[-1])
     begin, end = got["memory_mb"]

@@ -1,9 +1,12 @@
 """GenICam nodes and formulas: values by hand, masks, orders of bytes, circles; what is not understood is refused."""
 
+import io
+import zipfile
+
 import pytest
 
 from drivers.gige.formula import Formula
-from drivers.gige.genicam import FeatureMap
+from drivers.gige.genicam import FeatureMap, load_features
 from drivers.gige.nodes import Nodes
 from station.errors import DeviceFault
 
@@ -136,3 +139,40 @@ def test_a_converter_goes_both_ways() -> None:
 def test_what_is_not_understood_is_refused_not_guessed(name: str, xml: str) -> None:
     with pytest.raises(DeviceFault, match="not supported"):
         nodes(xml).write(name, 1)
+
+
+class Described(Memory):
+    """A device that says where its description lies."""
+
+    def __init__(self, url: str, content: bytes) -> None:
+        super().__init__()
+        self.content[0x200 : 0x200 + len(url)] = url.encode()
+        self.content[0x400 : 0x400 + len(content)] = content
+
+
+XML = b'<R><IntReg Name="A"><Address>16</Address></IntReg></R>'
+
+
+def zipped(content: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("device.xml", content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("name", "content"), [("device.xml", XML), ("DEVICE.ZIP", zipped(XML))])
+def test_a_description_may_be_zipped(name: str, content: bytes) -> None:
+    device = Described(f"Local:{name};400;{len(content):X}", content)
+    features = load_features(device)  # type: ignore[arg-type] # reads memory, as a control channel does
+    assert "A" in features
+
+
+@pytest.mark.parametrize(("url", "content", "words"), [
+    ("http://maker.example/device.xml", b"", "only descriptions inside"),
+    ("Local:a.xml;400;FFFFFFF", b"", "only descriptions"),
+    ("Local:a.zip;400;20", XML, "cannot be unpacked"), ("Local:a.zip;400;80", zipped(XML)[:60], "cannot be unpacked"),
+    ("Local:a.xml;400;10", XML, "cannot be read"),
+])  # fmt: skip
+def test_a_description_elsewhere_or_damaged_is_a_fault(url: str, content: bytes, words: str) -> None:
+    with pytest.raises(DeviceFault, match=words):
+        load_features(Described(url, content))  # type: ignore[arg-type] # reads memory, as a control channel does
