@@ -27,6 +27,7 @@ class DetectorSettings:
         pixels: per energy channel.
         line_rate_hz: 0 leaves the device's own.
         stall_s: silence after which the link counts as lost.
+        options: what only this driver knows, [detector.options]; its page lists them.
     """
 
     driver: str = "gige-line-scan"
@@ -37,6 +38,7 @@ class DetectorSettings:
     line_rate_hz: float = 0.0
     stall_s: float = 3.0
     simulated: bool = False
+    options: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from drivers.acquisition.loop import EPOCH_JUMP, Acquisition
 from drivers.acquisition.spool import Spool, next_line
-from drivers.catalog import DRIVERS
+from drivers.catalog import make_device
 from station.clock import SystemClock
 from station.config.schema import StationConfig
 from station.errors import StationError
@@ -25,9 +25,10 @@ def acquisition_of(config: StationConfig, stop_wanted: threading.Event) -> Acqui
     """Detector, spool, ring, and the store that takes its state."""
     settings, clock = config.detector, SystemClock()
     channels = len(scanner_model(settings.model).channels)
-    source = DRIVERS.get(settings.driver)(
-        name="detector", address=settings.address, serial=settings.serial, channels=channels, pixels=settings.pixels,
-        line_rate_hz=settings.line_rate_hz, stall_s=settings.stall_s, simulated=settings.simulated, clock=clock,
+    source = make_device(
+        settings.driver, options=settings.options, name="detector", address=settings.address, serial=settings.serial,
+        channels=channels, pixels=settings.pixels, line_rate_hz=settings.line_rate_hz, stall_s=settings.stall_s,
+        simulated=settings.simulated, clock=clock,
     )  # fmt: skip
     layout = LineLayout(channels=channels, pixels=settings.pixels, simulated=settings.simulated)
     folder = config.run_folder
