@@ -1397,6 +1397,10 @@
       <translation>故障</translation>
     </message>
     <message>
+      <source>gaps</source>
+      <translation>欠落箇所</translation>
+    </message>
+    <message>
       <source>identifying</source>
       <translation>識別中</translation>
     </message>
@@ -1409,6 +1413,10 @@
       <translation>ライン数</translation>
     </message>
     <message>
+      <source>lines not kept</source>
+      <translation>保存できなかったライン</translation>
+    </message>
+    <message>
       <source>lines per second</source>
       <translation>毎秒ライン数</translation>
     </message>
@@ -1419,6 +1427,10 @@
     <message>
       <source>not calibrated</source>
       <translation>未校正</translation>
+    </message>
+    <message>
+      <source>packets dropped by this computer</source>
+      <translation>この端末で失われたパケット</translation>
     </message>
     <message>
       <source>packets sent again</source>
@@ -1439,6 +1451,10 @@
     <message>
       <source>valid</source>
       <translation>有効</translation>
+    </message>
+    <message>
+      <source>waiting for the disk, %</source>
+      <translation>ディスク書き込み待ち (%)</translation>
     </message>
   </context>
   <context>
