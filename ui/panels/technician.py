@@ -19,7 +19,7 @@ SHAPES = {
     DeviceState.DISCONNECTED: "▲", DeviceState.FAULTED: "■",
 }  # fmt: skip
 REFRESH = 15
-SHOWN = 6
+SHOWN = 8
 
 
 class TechnicianPanel(Panel):
