@@ -65,6 +65,8 @@ def main(folder: str, scanner: str) -> None:
         invalid += int((~rest.valid).sum())
     print(json.dumps({"lines": got, "invalid": invalid, "missed": client.missed, "items": items[0], "behind": worst,
                       "from_spool": client.from_spool, "cursor": client.cursor}), flush=True)  # fmt: skip
+    for thread in threads:
+        thread.join()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.gige.discovery import decode_discovery
 from drivers.gige.formula import Formula
 from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
@@ -109,6 +110,8 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "formula": (of_bytes(lambda content: Formula(content.decode("latin-1"), whole=False).value({"A": 40})),
                 lambda: FORMULA),
     "GVCP": (of_bytes(decode_gvcp), lambda: bytes(4) + b"\0\x04\0\x07abcd"),
+    "discovery": (of_bytes(lambda content: decode_discovery(content, "127.0.0.1")),
+                  lambda: b"\0\0\0\3\0\xf8\0\1" + bytes(0xF8)),
     "GVSP": (of_bytes(lambda content: decode_head(content, len(content))), lambda: bytes(4) + b"\3\0\0\1" + bytes(40)),
     "GVSP leader": (of_bytes(lambda content: decode_leader(memoryview(content))), lambda: bytes(36)),
     "event": (of_bytes(lambda content: from_json(content.decode("utf-8", "replace"), 1)),
