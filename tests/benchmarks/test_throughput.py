@@ -64,6 +64,11 @@ class Figures:
                 f"{self.lost:>8}{1000 * self.cpu_s / max(megabytes, 1e-9):>9.2f}{begin:>8.0f}{end:>6.0f}"
                 f"{1000 * self.sender['behind_s']:>9.0f}")  # fmt: skip
 
+    def causes(self) -> str:
+        """Where lines were lost."""
+        names = ("system_dropped_packets", "queue_full", "not_kept_lines", "invalid", "missed")
+        return ", ".join(f"{name} {self.more[name]:.0f}" for name in names if self.more[name])
+
 
 HEAD = (f"{'receiver':<34}{'asked':>8}{'lines/s':>9}{'MB/s':>8}{'lost':>8}{'ms CPU/MB':>9}{'MB begin':>8}{'end':>6}"
         f"{'late ms':>9}")  # fmt: skip
@@ -163,7 +168,7 @@ def highest(folder: Path) -> list[Figures]:
     for _ in range(8):
         found = whole(folder, rate, SEARCH_S)
         tried.append(found)
-        print(found.row("  search: acquisition process"), flush=True)
+        print(found.row("  search: acquisition process"), found.causes(), flush=True)
         good, bad = (rate, bad) if kept_up(found) else (good, rate)
         if bad and bad - good < 0.15 * bad:
             break
