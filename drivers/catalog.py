@@ -9,6 +9,9 @@ from station.registry import Registry
 
 DRIVERS: Registry[Any] = Registry("driver")
 
+MODBUS_WIRE = (
+    "its bytes belong to pymodbus; dead, mute and dribbling servers are met in tests/unit/drivers/link/test_modbus.py"
+)
 NO_NUMBER = {
     "identity": "the protocol tells no maker, model or serial number",
     "right unit": "there is no serial number to compare",
@@ -79,7 +82,8 @@ DRIVERS.add(
     "drivers.sensors.conveyor:ConveyorModbus",
     kind="conveyor",
     summary="conveyor behind a PLC on Modbus TCP",
-    exempt={"right unit": "a PLC on Modbus TCP tells no serial number"},
+    quality="silver",
+    exempt={"right unit": "a PLC on Modbus TCP tells no serial number", "faults": MODBUS_WIRE},
 )
 DRIVERS.add(
     "portal-rpm-lines", "drivers.sensors.rpm_lines:RpmLines", kind="portal",
@@ -92,12 +96,12 @@ DRIVERS.add(
 )  # fmt: skip
 DRIVERS.add(
     "portal-aspect", "drivers.sensors.rpm_modbus:RpmModbus", kind="portal",
-    summary="radiation portal with Aspect's Modbus map",
-    exempt={"right unit": "its register map has no serial number"},
+    summary="radiation portal with Aspect's Modbus map", quality="silver",
+    exempt={"right unit": "its register map has no serial number", "faults": MODBUS_WIRE},
 )  # fmt: skip
 DRIVERS.add(
     "generator-spellman", "drivers.generators.spellman:Spellman", kind="generator",
-    summary="Spellman X-ray generator by profile", quality="silver",
+    summary="Spellman X-ray generator by profile",
     exempt={
         "identity": "the protocol tells a model and a version, no serial number",
         "right unit": "the protocol tells no serial number; another model than the configured one is refused",

@@ -19,8 +19,8 @@ EXTRA = [
     ("Label", name) for name in ("gold", "opaque", "organic-anomaly", "metal-anomaly", "methamphetamine",
                                  "radiation-gamma", "radiation-neutron")
 ] + [
-    ("Technician", name) for name in ("detector", "scale", "barcode", "generator", "conveyor", "lane", "portal", "ready", "acquiring", "identifying",
-                                      "disconnected", "faulted", "air", "dark")
+    ("Technician", name) for name in ("detector", "scale", "barcode", "generator", "conveyor", "portal", "lane",
+                                      "ready", "acquiring", "identifying", "disconnected", "faulted", "air", "dark")
 ] + [("View", name) for name in ("top", "side")] + [
     ("Page", name) for name in ("Inspect", "Technician", "QA")
 ]  # fmt: skip

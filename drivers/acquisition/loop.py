@@ -1,4 +1,4 @@
-"""The acquisition loop: receive, spool, ring; reconnect when the detector was lost."""
+"""The acquisition loop: receive, hand on to spool and ring; reconnect when the detector was lost."""
 
 import logging
 import threading
@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from drivers.acquisition.spool import Spool
+from drivers.acquisition.writer import ALARM, LineWriter
 from station.clock import Clock
-from station.errors import StationError, StorageDamaged
+from station.errors import NeedsPerson, StationError, StorageDamaged
 from station.formats.line_ring import RingWriter
+from station.i18n import translate
 from station.ports.devices import LineSource
 from station.types.device import DeviceHealth, DeviceState
 
@@ -39,8 +41,7 @@ class Acquisition:
         stop_wanted: threading.Event,
     ) -> None:
         self.source = source
-        self.spool = spool
-        self.ring = ring
+        self.writer = LineWriter(spool, ring)
         self.offset = first_line
         self.next_line = first_line
         self.clock = clock
@@ -52,8 +53,10 @@ class Acquisition:
         """Receive until stopped; after a failure pause, 0.5 s doubling to 5 s, and open anew."""
         watcher = threading.Thread(target=self.watch, name="acquisition-status", daemon=True)
         watcher.start()
+        self.writer.start()
         pause = 0.5
         while not self.stop_wanted.is_set():
+            before = self.next_line
             try:
                 self.source.open()
                 self.source.start()
@@ -64,12 +67,13 @@ class Acquisition:
                 if self.fault is None:
                     logger.warning("%s", err)
                 self.fault = err
-                self.next_line += EPOCH_JUMP
+                # Once per break, however often it is tried again.
+                self.next_line += EPOCH_JUMP if self.next_line != before else 0
                 self.source.close()
                 self.stop_wanted.wait(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_S)
         self.source.close()
-        self.spool.close()
+        self.writer.close()
         watcher.join(3)
 
     def receive(self) -> None:
@@ -79,15 +83,7 @@ class Acquisition:
             if start is None:
                 start = self.next_line - block.first_line
             numbered = replace(block, first_line=block.first_line + start)
-            try:
-                self.spool.append(numbered)
-                self.fault = None
-            except StorageDamaged as err:
-                # Lines still reach the screen; the health says that they are not kept.
-                if self.fault is None:
-                    logger.exception("raw lines are not kept")
-                self.fault = err
-            self.ring.write(numbered)
+            self.writer.put(numbered)
             self.next_line = numbered.first_line + numbered.lines
             if self.stop_wanted.is_set():
                 self.source.stop()
@@ -95,11 +91,20 @@ class Acquisition:
     def watch(self) -> None:
         """Report the health twice a second; a broken store must not stop the lines."""
         while not self.stop_wanted.wait(0.5):
-            health = self.source.health()
-            if self.fault is not None:
-                state = DeviceState.FAULTED if isinstance(self.fault, StorageDamaged) else health.state
-                health = replace(health, state=state, reason=str(self.fault))
             try:
-                self.report(health)
+                self.report(self.health())
             except StationError as err:
                 logger.warning("state not reported: %s", err)
+
+    def health(self) -> DeviceHealth:
+        """State and figures of the detector, and of the way to the disk."""
+        health = self.source.health()
+        fault = self.fault or self.writer.fault
+        state, reason = health.state, health.reason
+        if fault is not None:
+            # What a person must put right does not become a mere silence by being tried again.
+            state = DeviceState.FAULTED if isinstance(fault, (StorageDamaged, NeedsPerson)) else state
+            reason = str(fault)
+        elif self.writer.share >= ALARM:
+            reason = translate("Acquisition", "the disk is too slow for the lines: packets will be lost")
+        return replace(health, state=state, reason=reason, values={**health.values, **self.writer.values()})

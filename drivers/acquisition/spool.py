@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from station.errors import FormatError, StorageDamaged
 from station.formats.line_file import HEADER, LineLayout, read_header
@@ -17,53 +18,89 @@ SEGMENT_LINES = 4096
 
 
 class Spool:
-    """Segments in a folder, named by their first line; the writer's side."""
+    """Segments in a folder, named by their first line; the writer's side.
+
+    Lines of a segment follow each other without a jump, so that a line is found by its number.
+    """
 
     def __init__(self, folder: Path, layout: LineLayout) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.layout = layout
         self.file: int | None = None
+        self.path = folder
         self.lines_in_file = 0
+        self.next_line = 0
 
     def append(self, block: LineBlock) -> None:
         """Write a block; it is in the system's hands when this returns, and survives a killed process.
 
         Raises:
-            StorageDamaged: the disk is full or broken.
+            StorageDamaged: the disk is full or broken; nothing of the block was kept.
         """
+        self.keep(self.layout.encode(block))
+
+    def keep(self, records: NDArray[np.void]) -> None:
+        """Write the records of a block, as `append`."""
+        first = int(records["number"][0]) - 1
         try:
-            if self.file is None or self.lines_in_file >= SEGMENT_LINES:
-                self.next_segment(block.first_line)
-            os.write(self.file or 0, self.layout.encode(block).tobytes())
+            if self.file is None or self.lines_in_file >= SEGMENT_LINES or first != self.next_line:
+                self.next_segment(first)
+            write_all(self.file or 0, records.view(np.uint8).data)
         except OSError as err:
+            self.cut_back()
             raise StorageDamaged(
                 "raw lines cannot be written: {cause}",
                 remedy="free space on the disk of the data folder; scans of this time are marked interrupted",
                 source=str(self.folder),
                 cause=err.strerror or str(err),
             ) from err
-        self.lines_in_file += block.lines
+        self.lines_in_file += len(records)
+        self.next_line = first + len(records)
 
     def next_segment(self, first: int) -> None:
         """Begin a new file."""
         self.close()
-        path = self.folder / f"{first:016d}.lines"
-        self.file = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o644)
-        os.write(self.file, self.layout.header(first))
         self.lines_in_file = 0
+        self.path = self.folder / f"{first:016d}.lines"
+        self.file = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o644)
+        write_all(self.file, self.layout.header(first))
+
+    def cut_back(self) -> None:
+        """After a failure: no part of a record stays, and what comes next begins a new segment."""
+        if self.file is None:
+            return
+        try:
+            if self.lines_in_file:
+                os.ftruncate(self.file, HEADER.itemsize + self.lines_in_file * self.layout.record.itemsize)
+            else:
+                self.path.unlink(missing_ok=True)
+            os.close(self.file)
+        except OSError as err:
+            # Readers leave out half a record at the end of a segment.
+            logger.warning("spool segment not cut back: %s", err)
+        self.file = None
 
     def close(self) -> None:
         """Close the segment under way, flushed to the disk."""
         if self.file is not None:
-            os.fsync(self.file)
-            os.close(self.file)
-            self.file = None
+            file, self.file = self.file, None
+            try:
+                os.fsync(file)
+            finally:
+                os.close(file)
+
+
+def write_all(file: int, content: bytes | memoryview) -> None:
+    """Write all of it; a system that took only a part is asked again, and then tells why."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(file, left) :]
 
 
 def segments(folder: Path) -> list[tuple[int, Path]]:
     """(first line, path) of all segments, oldest first."""
-    return sorted((int(path.stem), path) for path in folder.glob("*.lines"))
+    return sorted((int(path.stem), path) for path in folder.glob("*.lines") if path.stem.isdigit())
 
 
 def next_line(folder: Path) -> int:

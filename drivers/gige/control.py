@@ -100,12 +100,16 @@ class ControlChannel:
             content += self.ask(Command.READMEM, struct.pack(">IHH", address + len(content), 0, size))[4:]
         return content[:count]
 
-    def resend(self, block: int, first: int, last: int) -> None:
+    def write_memory(self, address: int, content: bytes) -> None:
+        """Set bytes of the device's memory, at most 512."""
+        self.ask(Command.WRITEMEM, struct.pack(">I", address) + content)
+
+    def resend(self, block: int, first: int, last: int, extended: bool) -> None:
         """Ask for packets again; fire and forget."""
         with self.lock:
             self.request = self.request % 0xFFFF + 1
             try:
-                self.socket.send(gvcp.resend_request(self.request, block, first, last))
+                self.socket.send(gvcp.resend_request(self.request, block, first, last, extended=extended))
             except OSError as err:
                 logger.debug("resend request not sent: %s", err)
 

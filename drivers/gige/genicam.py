@@ -1,31 +1,18 @@
-"""Feature names of a device -> registers, from its GenICam XML (zipped or not).
+"""The description of a device, its GenICam XML (zipped or not): nodes by name.
 
-Understands Integer, Float, Enumeration, Boolean and Command nodes that end in an IntReg, MaskedIntReg
-or FloatReg with a plain address; anything else is refused as not supported, never guessed.
+What the nodes are worth in registers is told by `nodes`.
 """
 
 import io
 import re
-import struct
 import xml.etree.ElementTree as ElementTree
 import zipfile
 import zlib
-from dataclasses import dataclass
 
 from drivers.gige.control import XML_URL, ControlChannel
 from station.errors import DeviceFault
 
 LARGEST_XML = 8 * 2**20
-REGISTERS = {"IntReg", "MaskedIntReg", "FloatReg"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
-    """Where a feature lives; `is_float` for IEEE single precision."""
-
-    address: int
-    is_float: bool
-    little_endian: bool
 
 
 class FeatureMap:
@@ -44,28 +31,10 @@ class FeatureMap:
             ) from err  # fmt: skip
         # Entries of an enumeration have names of their own, which may be those of features.
         self.nodes = {node.get("Name"): node for node in root.iter() if node.get("Name") and tag(node) != "EnumEntry"}
-
-    def register(self, feature: str) -> Register:
-        """The register of a feature, through its pValue.
-
-        Raises:
-            DeviceFault: there is no such feature, or it is computed in a way that we do not evaluate.
-        """
-        node = self.nodes.get(feature)
-        for _ in range(4):
-            if node is None or tag(node) in REGISTERS:
-                break
-            node = self.nodes.get(text(node, "pValue"))
-        address = None if node is None else number(text(node, "Address"))
-        if node is None or address is None:
-            raise DeviceFault(
-                "feature {feature} is not supported", remedy="set it with the maker's tool", feature=feature
-            )
-        return Register(
-            address=address,
-            is_float=tag(node) == "FloatReg",
-            little_endian=text(node, "Endianess") == "LittleEndian",
-        )
+        # Entries of a structured register have its address.
+        self.parents = {
+            entry.get("Name"): node for node in root.iter() if tag(node) == "StructReg" for entry in node
+        }  # fmt: skip
 
     def __contains__(self, feature: str) -> bool:
         return feature in self.nodes
@@ -75,6 +44,12 @@ class FeatureMap:
         node = self.nodes.get(feature)
         value = None if node is None else number(text(node, "CommandValue"))
         return 1 if value is None else value
+
+    def entry_value(self, feature: str, entry: str) -> int | None:
+        """The value of an enumeration's entry, None if there is no such entry."""
+        node = self.nodes.get(feature)
+        entries = [] if node is None else [child for child in node if tag(child) == "EnumEntry"]
+        return next((number(text(child, "Value")) for child in entries if child.get("Name") == entry), None)
 
 
 def tag(node: ElementTree.Element) -> str:
@@ -88,12 +63,12 @@ def text(node: ElementTree.Element, name: str) -> str:
 
 
 def number(words: str) -> int | None:
-    """A decimal or hexadecimal number of 32 bits, None if it is none."""
+    """A decimal or hexadecimal whole number of 64 bits, None if it is none."""
     try:
         value = int(words, 0)
     except ValueError:
         return None
-    return value if 0 <= value < 2**32 else None
+    return value if -(2**63) <= value < 2**64 else None
 
 
 def load_features(control: ControlChannel) -> FeatureMap:
@@ -116,22 +91,3 @@ def load_features(control: ControlChannel) -> FeatureMap:
         except (zipfile.BadZipFile, zlib.error, IndexError, OSError, RuntimeError, EOFError) as err:
             raise DeviceFault("its description cannot be unpacked", remedy="update the detector's firmware") from err
     return FeatureMap(content.rstrip(b"\0"))
-
-
-def write_feature(control: ControlChannel, features: FeatureMap, name: str, value: float) -> None:
-    """Set a feature by name."""
-    register = features.register(name)
-    if register.is_float:
-        raw = struct.unpack(">I", struct.pack("<f" if register.little_endian else ">f", value))[0]
-    else:
-        raw = int.from_bytes(int(value).to_bytes(4, "big"), "little" if register.little_endian else "big")
-    control.write(register.address, raw)
-
-
-def read_feature(control: ControlChannel, features: FeatureMap, name: str) -> float:
-    """A feature by name."""
-    register = features.register(name)
-    raw = control.read(register.address).to_bytes(4, "big")
-    if register.is_float:
-        return float(struct.unpack("<f" if register.little_endian else ">f", raw)[0])
-    return float(int.from_bytes(raw, "little" if register.little_endian else "big"))

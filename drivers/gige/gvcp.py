@@ -21,6 +21,7 @@ class Command(IntEnum):
     READREG = 0x80
     WRITEREG = 0x82
     READMEM = 0x84
+    WRITEMEM = 0x86
     PENDING_ACK = 0x89
 
 
@@ -60,6 +61,12 @@ def decode(packet: bytes) -> Acknowledge:
     return Acknowledge(status=status, command=command, request=request, data=packet[8 : 8 + length])
 
 
-def resend_request(request: int, block: int, first: int, last: int) -> bytes:
-    """Ask for packets `first`..`last` of a block again; no answer comes but the packets."""
+def resend_request(request: int, block: int, first: int, last: int, *, extended: bool = False) -> bytes:
+    """Ask for packets `first`..`last` of a block again; no answer comes but the packets.
+
+    | channel u16 | block u16 | first u32 | last u32 |      standard, ids of 24 bits
+    | channel u16 | 0 u16 | first u32 | last u32 | block u64 |      extended, flag 0x10
+    """
+    if extended:
+        return encode(Command.PACKETRESEND, request, struct.pack(">HHIIQ", 0, 0, first, last, block), flags=0x10)
     return encode(Command.PACKETRESEND, request, struct.pack(">HHII", 0, block, first, last), flags=0)

@@ -1,7 +1,12 @@
-"""GVSP packets, pure (device rules, section 2.2).
+"""GVSP packets, pure (device rules, section 2.2; the all-in order is that of Wireshark's public dissector).
 
-| status u16 | block u16 | kind u8 | packet id u24 | data |                        standard
-| status u16 | flags u16 | kind u32, bit 31 set | block u64 | packet id u32 | data |  extended
+| status u16 | block u16 | kind u8 | packet id u24 | data |                                  standard, 8 bytes
+| status u16 | flags u16 | kind u32, bit 31 set | block u64 | packet id u32 | data |        extended, 20 bytes
+
+data of kind 1 leader:  | flags u16 | payload type u16 | timestamp u64 | pixel format u32 | width u32 | height u32 | ...
+data of kind 2 trailer: | 0 u16 | payload type u16 | height u32 |
+data of kind 3 payload: bytes of the picture
+data of kind 4 all-in:  leader (36 bytes), trailer (8 bytes), the whole picture
 """
 
 import struct
@@ -10,8 +15,11 @@ from enum import IntEnum
 
 from station.errors import FrameError
 
-MONO16 = 0x01100007
-STANDARD_OVERHEAD = 36
+STANDARD_OVERHEAD, EXTENDED_OVERHEAD = 36, 48
+LEADER_BYTES, TRAILER_BYTES = 36, 8
+IMAGE = 1
+RESENT, FAILED = 0x0100, 0x8000
+STANDARD, EXTENDED = struct.Struct(">HHI"), struct.Struct(">QI")
 
 
 class Content(IntEnum):
@@ -20,17 +28,7 @@ class Content(IntEnum):
     LEADER = 1
     TRAILER = 2
     PAYLOAD = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packet:
-    """One stream packet; `data` is a view of the received bytes."""
-
-    status: int
-    block: int
-    content: int
-    number: int
-    data: memoryview
+    ALL_IN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +42,25 @@ class Leader:
     height: int
 
 
-def decode(packet: memoryview) -> Packet:
-    """A stream packet.
+def decode_head(packet: bytes | bytearray | memoryview, size: int) -> tuple[int, int, int, int, int]:
+    """Status, block, content, packet id, and where the data begin: plain numbers, for thousands come each second.
+
+    Args:
+        packet: a buffer whose first `size` bytes are the packet.
+        size: of the packet.
 
     Raises:
         FrameError: too short for its header.
     """
-    if len(packet) < 8:
-        raise FrameError("a stream packet of {size} bytes", remedy="check what else sends here", size=len(packet))
-    status, block, info = struct.unpack_from(">HHI", packet)
-    if info >> 31:
-        if len(packet) < 20:
-            raise FrameError("a stream packet of {size} bytes", remedy="check the network", size=len(packet))
-        block, number = struct.unpack_from(">QI", packet, 8)
-        return Packet(status=status, block=block, content=info >> 24 & 0x7F, number=number, data=packet[20:])
-    return Packet(status=status, block=block, content=info >> 24 & 0x7F, number=info & 0xFFFFFF, data=packet[8:])
+    if size < 8:
+        raise FrameError("a stream packet of {size} bytes", remedy="check what else sends here", size=size)
+    status, block, info = STANDARD.unpack_from(packet)
+    if info < 0x80000000:
+        return status, block, info >> 24, info & 0xFFFFFF, 8
+    if size < 20:
+        raise FrameError("a stream packet of {size} bytes", remedy="check the network", size=size)
+    block, number = EXTENDED.unpack_from(packet, 8)
+    return status, block, info >> 24 & 0x7F, number, 20
 
 
 def decode_leader(data: memoryview) -> Leader:
@@ -73,12 +75,12 @@ def decode_leader(data: memoryview) -> Leader:
     return Leader(payload_type=payload_type, timestamp=timestamp, pixel_format=pixel_format, width=width, height=height)
 
 
-def next_block(block: int, *, extended: bool = False) -> int:
-    """The id after `block`: 16-bit ids wrap from 65535 to 1."""
-    return block + 1 if extended else block % 0xFFFF + 1
+def unwrapped(block: int, newest: int) -> int:
+    """A 16-bit block id as a number that never wraps, near to `newest`, which is one: 65535 is followed by 1."""
+    step = (block - newest) % 0xFFFF
+    return newest + (step if step < 0x8000 else step - 0xFFFF)
 
 
-def blocks_between(last: int, now: int) -> int:
-    """How many 16-bit blocks were lost between `last` and `now`; negative ids ahead count as late packets."""
-    distance = (now - last) % 0xFFFF
-    return distance - 1 if 0 < distance < 0x8000 else -1
+def wrapped(number: int) -> int:
+    """The 16-bit id of an unwrapped block number."""
+    return (number - 1) % 0xFFFF + 1

@@ -1,4 +1,9 @@
-"""A GigE Vision line-scan detector: one row holds all energy channels, channel after channel."""
+"""A GigE Vision line-scan detector.
+
+How the energy channels of a line travel: in one row, channel after channel (Width = channels x pixels), or stacked,
+a row for each channel (Width = pixels, Height = lines x channels). In memory both are the same, so that the width
+that the device tells is enough to know which.
+"""
 
 import socket
 import struct
@@ -7,10 +12,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from drivers.gige.blocks import Rows
 from drivers.gige.control import ControlChannel
-from drivers.gige.genicam import FeatureMap, load_features, read_feature, write_feature
-from drivers.gige.gvsp import MONO16
-from drivers.gige.receiver import Rows, StreamReceiver
+from drivers.gige.genicam import FeatureMap, load_features
+from drivers.gige.nodes import Nodes
+from drivers.gige.pixels import PixelFormat, format_of_code, format_of_name
+from drivers.gige.receiver import StreamReceiver
+from drivers.gige.stream_socket import kernel_drops
 from drivers.line_clock import LineClock
 from station.clock import Clock
 from station.errors import DeviceFault, DeviceUnavailable, LinkLost, StationError
@@ -32,6 +40,9 @@ class GigeLineScan:
         block_lines: lines per block.
         line_rate_hz: 0 leaves what the device has.
         stall_s: silence after which the link is lost.
+        pixel_format: GenICam name of the format to set; empty leaves the device's own.
+        exposure_us: 0 leaves what the device has.
+        trigger: source that starts each line, as the device names it, "Off" for none; empty leaves the device's own.
     """
 
     kind = "detector"
@@ -39,6 +50,7 @@ class GigeLineScan:
     def __init__(
         self, *, name: str, address: str, channels: int, pixels: int, clock: Clock, serial: str = "",
         block_lines: int = 32, line_rate_hz: float = 0.0, stall_s: float = 3.0, simulated: bool = False,
+        pixel_format: str = "Mono16", exposure_us: float = 0.0, trigger: str = "",
     ) -> None:  # fmt: skip
         self.name = name
         host, _, port = address.partition(":")
@@ -49,6 +61,9 @@ class GigeLineScan:
         self.block_lines = block_lines
         self.line_rate_hz = line_rate_hz
         self.stall_s = stall_s
+        self.pixel_format = pixel_format
+        self.exposure_us = exposure_us
+        self.trigger = trigger
         self.simulated = simulated
         self.state = DeviceState.DISCONNECTED
         self.reason = ""
@@ -60,6 +75,7 @@ class GigeLineScan:
         self.next_line = 0
         self.line_clock = LineClock()
         self.lost_lines = 0
+        self.gaps = 0
         self.rate_mark = (0.0, 0)
         self.line_rate = 0.0
 
@@ -102,26 +118,16 @@ class GigeLineScan:
         """Set the format, tell the device where to send, start it (order of the device rules, section 2.1)."""
         control, features = self.opened()
         self.line_clock = LineClock()
-        self.set_feature("Height", self.block_lines)
-        width = int(read_feature(control, features, "Width"))
-        wanted = self.channels * self.pixels
-        if width != wanted:
-            if "SensorWidth" not in features:
-                raise DeviceFault(
-                    "the detector's rows have {width} values, not {channels} x {pixels}",
-                    remedy="set pixels and the scanner model in station.toml to what the detector has",
-                    source=self.name, width=width, channels=self.channels, pixels=self.pixels,
-                )  # fmt: skip
-            self.set_feature("Width", wanted)
-        if int(read_feature(control, features, "PixelFormat")) != MONO16:
-            self.set_feature("PixelFormat", MONO16)
-        if self.line_rate_hz and "AcquisitionLineRate" in features:
-            self.set_feature("AcquisitionLineRate", self.line_rate_hz)
+        width, height = self.set_geometry(features)
+        wanted = self.set_format(features)
+        self.set_timing(features)
         control.write(PACKET_SIZE, WANTED_PACKET)
         packet_size = control.read(PACKET_SIZE) & 0xFFFF
         can_resend = bool(control.read(CAPABILITIES) & 0b100)
+        if self.receiver is not None:
+            self.receiver.close()
         self.receiver = StreamReceiver(
-            control.own_ip, width=wanted, height=self.block_lines, packet_size=packet_size,
+            control.own_ip, width=width, height=height, packet_size=packet_size, pixel_format=wanted,
             ask_again=control.resend if can_resend else None,
         )  # fmt: skip
         control.write(STREAM_IP, struct.unpack(">I", socket.inet_aton(control.own_ip))[0])
@@ -130,10 +136,69 @@ class GigeLineScan:
         self.set_feature("AcquisitionStart", features.command_value("AcquisitionStart"))
         self.state = DeviceState.ACQUIRING
 
+    def set_geometry(self, features: FeatureMap) -> tuple[int, int]:
+        """Width and height of a block, as the device has them now.
+
+        Raises:
+            DeviceFault: its rows are of another size, and cannot be changed.
+        """
+        width, wanted = int(self.feature("Width")), self.channels * self.pixels
+        if width not in (wanted, self.pixels):
+            if "SensorWidth" not in features:
+                raise DeviceFault(
+                    "the detector's rows have {width} values, not {channels} x {pixels}",
+                    remedy="set pixels and the scanner model in station.toml to what the detector has",
+                    source=self.name, width=width, channels=self.channels, pixels=self.pixels,
+                )  # fmt: skip
+            width = wanted
+            self.set_feature("Width", width)
+        height = self.block_lines * (wanted // width)
+        self.set_feature("Height", height)
+        return width, height
+
+    def set_format(self, features: FeatureMap) -> PixelFormat:
+        """The pixel format, set if it is another; its number is the device's own if its description has one."""
+        if self.pixel_format:
+            wanted = format_of_name(self.pixel_format)
+            number = features.entry_value("PixelFormat", wanted.name) or wanted.code
+            if int(self.feature("PixelFormat")) != number:
+                self.set_feature("PixelFormat", number)
+            return wanted
+        return format_of_code(int(self.feature("PixelFormat")))
+
+    def set_timing(self, features: FeatureMap) -> None:
+        """Line rate, exposure and trigger, as far as they are configured."""
+        if self.line_rate_hz and "AcquisitionLineRate" in features:
+            self.set_feature("AcquisitionLineRate", self.line_rate_hz)
+        if self.exposure_us:
+            self.set_feature("ExposureTime" if "ExposureTime" in features else "ExposureTimeAbs", self.exposure_us)
+        if self.trigger:
+            for name, entry in (("TriggerSelector", "LineStart"), ("TriggerSource", self.trigger)):
+                if self.trigger != "Off" and name in features:
+                    self.set_entry(features, name, entry)
+            self.set_entry(features, "TriggerMode", "Off" if self.trigger == "Off" else "On")
+
+    def set_entry(self, features: FeatureMap, name: str, entry: str) -> None:
+        """Set an enumeration to one of its entries.
+
+        Raises:
+            DeviceFault: it has no such entry.
+        """
+        value = features.entry_value(name, entry)
+        if value is None:
+            raise DeviceFault(
+                "the detector's {feature} has no {entry}", remedy="write it as the detector's manual does",
+                source=self.name, feature=name, entry=entry,
+            )  # fmt: skip
+        self.set_feature(name, value)
+
+    def feature(self, name: str) -> float:
+        """A feature by its GenICam name."""
+        return Nodes(*self.opened()).value(name)
+
     def set_feature(self, name: str, value: float) -> None:
         """Set a feature by its GenICam name."""
-        control, features = self.opened()
-        write_feature(control, features, name, value)
+        Nodes(*self.opened()).write(name, value)
 
     def blocks(self) -> Iterator[LineBlock]:
         """Blocks without end; LinkLost after `stall_s` of silence or when control was lost."""
@@ -152,14 +217,18 @@ class GigeLineScan:
 
     def block(self, rows: Rows) -> LineBlock:
         """Rows with their numbers."""
-        lines = len(rows.rows)
-        first, self.next_line = self.next_line, self.next_line + lines
-        self.lost_lines += int(np.count_nonzero(~rows.valid))
+        # Stacked channels are rows of their own: a line is whole when all of them are.
+        valid = np.logical_and.reduce(rows.valid.reshape(self.block_lines, -1), axis=1)
+        lines = self.block_lines
+        first = self.next_line + rows.skipped * lines
+        self.next_line = first + lines
+        self.gaps += bool(rows.skipped) or not valid.all()
+        self.lost_lines += rows.skipped * lines + int(np.count_nonzero(~valid))
         self.measure_rate()
         return LineBlock(
             first_line=first,
             counts=frozen(rows.rows.reshape(lines, self.channels, self.pixels)),
-            valid=frozen(rows.valid),
+            valid=frozen(valid),
             time_ns=frozen(self.line_clock.taken(lines, rows.time_ns, lost=not rows.valid.any())),
             simulated=self.simulated,
         )
@@ -190,8 +259,11 @@ class GigeLineScan:
 
     def health(self) -> DeviceHealth:
         """State and counters."""
-        counters = dict(self.receiver.counters) if self.receiver else {}
-        values = {"lines": self.next_line, "lost_lines": self.lost_lines, "line_rate_hz": self.line_rate, **counters}
+        receiver = self.receiver
+        values = {"lines": self.next_line, "lost_lines": self.lost_lines, "gaps": self.gaps,
+                  "line_rate_hz": self.line_rate}  # fmt: skip
+        if receiver is not None:
+            values |= receiver.counters | {"system_dropped_packets": kernel_drops(receiver.port)}
         return DeviceHealth(
             name=self.name, kind=self.kind, state=self.state, identity=self.identity, reason=self.reason,
             time=self.clock.now(), values={key: float(value) for key, value in values.items()},

@@ -51,17 +51,21 @@ class Belt:
 
 
 def run(world: World, options: argparse.Namespace) -> None:
-    """The detector, until standard input ends."""
+    """The detector, until standard input ends; --set host, serial, format, extended, stacked and resends change it."""
     belt = Belt(world)
     end = GigeEnd(
-        ("127.0.0.1", options.port),
+        (options.set.get("host", "127.0.0.1"), options.port),
         pixels=world.width,
         channels=len(world.scanner.channels),
         line_rate_hz=options.line_rate or 1000 / world.scanner.line_ms,
-        serial=f"SIM-{world.seed}",
+        serial=options.set.get("serial", f"SIM-{world.seed}"),
         next_lines=belt.next_lines,
         lose_per_thousand=options.lose,
         seed=world.seed,
+        pixel_format=options.set.get("format", "Mono16"),
+        extended=options.set.get("extended") == "1",
+        stacked=options.set.get("stacked") == "1",
+        resends=options.set.get("resends", "1") == "1",
     )
     end.start()
     announce(ready=True, address="{}:{}".format(*end.address))

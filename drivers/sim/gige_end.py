@@ -1,7 +1,8 @@
 """The camera's side of GigE Vision: registers over GVCP, lines over GVSP, on UDP.
 
-Register map and packets: device rules, section 2 (from the public aravis sources). One row holds all
-energy channels, channel after channel. Packets stay in memory for a while, to be sent again on request.
+Register map and packets: device rules, section 2 (from the public aravis sources). One row holds all energy
+channels, channel after channel; `stacked`, each channel of a line is a row of its own. Packets stay in memory
+for a while, to be sent again on request.
 """
 
 import socket
@@ -15,13 +16,23 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from drivers.sim.gige_pixels import CODES, NAMES, packed
+
 XML = (Path(__file__).parent / "gige_device.xml").read_bytes()
 XML_ADDRESS = 0x40000
-MONO16 = 0x01100007
 CCP, HEARTBEAT, STREAM_PORT, STREAM_PACKET, STREAM_IP = 0xA00, 0x938, 0xD00, 0xD04, 0xD18
-WIDTH, HEIGHT, PIXELS, PAYLOAD, RATE, CHANNELS, XRAY, RUN = range(0x10000, 0x10020, 4)
-WRITABLE = frozenset({CCP, HEARTBEAT, STREAM_PORT, STREAM_PACKET, STREAM_IP, 0xD08, HEIGHT, RATE, XRAY, RUN})
-INVALID_ADDRESS, WRITE_PROTECT, ACCESS_DENIED, NOT_IMPLEMENTED, UNAVAILABLE = 0x8003, 0x8004, 0x8006, 0x8001, 0x800C
+WIDTH, HEIGHT, PIXELS, PAYLOAD, RATE, CHANNELS, XRAY, RUN, MODE, TRIGGER = range(0x10000, 0x10028, 4)
+EXTENDED_IDS, ALL_IN = 1, 2  # bits of MODE
+WRITABLE = frozenset({
+    CCP, HEARTBEAT, STREAM_PORT, STREAM_PACKET, STREAM_IP, 0xD08, HEIGHT, PIXELS, RATE, XRAY, RUN, MODE, TRIGGER,
+})  # fmt: skip
+NOT_IMPLEMENTED, INVALID_PARAMETER, INVALID_ADDRESS, WRITE_PROTECT, ACCESS_DENIED = (
+    0x8001,
+    0x8002,
+    0x8003,
+    0x8004,
+    0x8006,
+)
 KEPT_BLOCKS = 64
 
 
@@ -33,6 +44,10 @@ class GigeEnd:
         pixels: per channel, `channels` of them in a row.
         next_lines: called with a number of lines and whether the beam is on; gives (lines, channels, pixels) uint16.
         lose_per_thousand: GVSP packets not sent at first; a resend request still gets them.
+        resends: whether there is such a request.
+        pixel_format: name of the format after power-on.
+        extended: block ids of 64 bits after power-on.
+        stacked: a row for each channel.
     """
 
     def __init__(
@@ -46,6 +61,10 @@ class GigeEnd:
         next_lines: Callable[[int, bool], NDArray[np.uint16]],
         lose_per_thousand: int = 0,
         seed: int = 0,
+        resends: bool = True,
+        pixel_format: str = "Mono16",
+        extended: bool = False,
+        stacked: bool = False,
     ) -> None:
         self.control = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.control.bind(address)
@@ -63,7 +82,11 @@ class GigeEnd:
         self.block = 0
         self.sent: OrderedDict[int, list[bytes]] = OrderedDict()
         self.counters = {"lost": 0, "resent": 0, "blocks": 0}
-        self.registers = self.power_on(address[0], pixels * channels, channels, round(line_rate_hz))
+        self.channel_rows = channels if stacked else 1
+        width = pixels if stacked else pixels * channels
+        self.registers = self.power_on(address[0], width, channels, round(line_rate_hz))
+        self.registers |= {PIXELS: CODES[pixel_format], MODE: EXTENDED_IDS * extended, 0x934: 0b100 * resends}
+        self.set_payload()
         self.memory = self.bootstrap(serial)
         self.threads: list[threading.Thread] = []
 
@@ -77,11 +100,10 @@ class GigeEnd:
         """Registers as after power-on."""
         ip = struct.unpack(">I", socket.inet_aton(host))[0]
         return {
-            0x0000: 0x00020000, 0x0004: 0x80000001, 0x0024: ip, 0x0934: 0b100, HEARTBEAT: 3000,
+            0x0000: 0x00020000, 0x0004: 0x80000001, 0x0024: ip, HEARTBEAT: 3000,
             0x093C: 0, 0x0940: 1_000_000_000, 0x0900: 1, 0x0904: 1, CCP: 0,
             STREAM_PORT: 0, STREAM_PACKET: 9000, 0xD08: 0, STREAM_IP: 0,
-            WIDTH: width, HEIGHT: 32, PIXELS: MONO16, PAYLOAD: width * 64, RATE: rate,
-            CHANNELS: channels, XRAY: 1, RUN: 0,
+            WIDTH: width, HEIGHT: 32 * self.channel_rows, RATE: rate, CHANNELS: channels, XRAY: 1, RUN: 0, TRIGGER: 0,
         }  # fmt: skip
 
     def bootstrap(self, serial: str) -> bytearray:
@@ -118,10 +140,10 @@ class GigeEnd:
                 packet, sender = b"", ("", 0)
             self.watch_heartbeat()
             if len(packet) >= 8 and packet[0] == 0x42:
-                _, _, command, length, request = struct.unpack(">BBHHH", packet[:8])
+                _, flags, command, length, request = struct.unpack(">BBHHH", packet[:8])
                 body = packet[8 : 8 + length]
                 if command == 0x40:
-                    self.resend(body)
+                    self.resend(body, extended=bool(flags & 0x10))
                     continue
                 status, data = self.execute(command, body, sender)
                 self.control.sendto(struct.pack(">HHHH", status, command + 1, len(data), request) + data, sender)
@@ -174,10 +196,16 @@ class GigeEnd:
             return ACCESS_DENIED
         elif address not in WRITABLE:
             return WRITE_PROTECT if address in self.registers else INVALID_ADDRESS
+        if address == PIXELS and value not in NAMES:
+            return INVALID_PARAMETER
         self.registers[address] = value
-        if address == HEIGHT:
-            self.registers[PAYLOAD] = self.registers[WIDTH] * value * 2
+        self.set_payload()
         return 0
+
+    def set_payload(self) -> None:
+        """Bytes of a block."""
+        bits = self.registers[PIXELS] >> 16 & 0xFF
+        self.registers[PAYLOAD] = self.registers[WIDTH] * self.registers[HEIGHT] * bits // 8
 
     # stream channel
 
@@ -190,9 +218,9 @@ class GigeEnd:
                 due = time.monotonic()
                 continue
             height = self.registers[HEIGHT]
-            rows = self.next_lines(height, bool(self.registers[XRAY]))
-            self.send_block(rows.reshape(height, -1))
-            due += height / max(self.registers[RATE], 1)
+            lines = height // self.channel_rows
+            self.send_block(self.next_lines(lines, bool(self.registers[XRAY])).reshape(height, -1))
+            due += lines / max(self.registers[RATE], 1)
             pause = due - time.monotonic()
             if pause > 0:
                 self.stop_wanted.wait(pause)
@@ -201,7 +229,8 @@ class GigeEnd:
 
     def send_block(self, rows: NDArray[np.uint16]) -> None:
         """Leader, data packets, trailer of one block."""
-        self.block = self.block % 0xFFFF + 1
+        extended = self.registers[MODE] & EXTENDED_IDS
+        self.block = self.block + 1 if extended else self.block % 0xFFFF + 1
         packets = self.packets(rows)
         with self.lock:
             self.sent[self.block] = packets
@@ -216,20 +245,29 @@ class GigeEnd:
                 self.stream.sendto(packet, target)
 
     def packets(self, rows: NDArray[np.uint16]) -> list[bytes]:
-        """GVSP packets of a block, standard 8-byte headers."""
+        """GVSP packets of a block."""
         height, width = rows.shape
-        size = (self.registers[STREAM_PACKET] & 0xFFFF) - 36
-        data = rows.astype("<u2").tobytes()
-        leader = struct.pack(">HHQIIIIIHH", 0, 1, time.time_ns(), MONO16, width, height, 0, 0, 0, 0)
-        bodies = [(1, leader), *((3, data[at : at + size]) for at in range(0, len(data), size))]
-        bodies.append((2, struct.pack(">HHI", 0, 1, height)))
-        return [
-            struct.pack(">HHI", 0, self.block, kind << 24 | number) + body for number, (kind, body) in enumerate(bodies)
-        ]
+        mode, pixels = self.registers[MODE], self.registers[PIXELS]
+        data = packed(rows, NAMES[pixels])
+        leader = struct.pack(">HHQIIIIIHH", 0, 1, time.time_ns(), pixels, width, height, 0, 0, 0, 0)
+        trailer = struct.pack(">HHI", 0, 1, height)
+        size = (self.registers[STREAM_PACKET] & 0xFFFF) - (48 if mode & EXTENDED_IDS else 36)
+        if mode & ALL_IN and len(leader + trailer + data) <= size:
+            return [self.head(4, 0) + leader + trailer + data]
+        bodies = [(1, leader), *((3, data[at : at + size]) for at in range(0, len(data), size)), (2, trailer)]
+        return [self.head(kind, number) + body for number, (kind, body) in enumerate(bodies)]
 
-    def resend(self, body: bytes) -> None:
+    def head(self, kind: int, number: int) -> bytes:
+        """Header of a packet of the block under way."""
+        if self.registers[MODE] & EXTENDED_IDS:
+            return struct.pack(">HHIQI", 0, 0, (0x80 | kind) << 24, self.block, number)
+        return struct.pack(">HHI", 0, self.block, kind << 24 | number)
+
+    def resend(self, body: bytes, *, extended: bool) -> None:
         """PACKETRESEND: the packets again, marked as such."""
         _, block, first, last = struct.unpack(">HHII", body[:12])
+        if extended:
+            block = struct.unpack(">Q", body[12:20])[0]
         with self.lock:
             packets = self.sent.get(block, [])
         target = (socket.inet_ntoa(struct.pack(">I", self.registers[STREAM_IP])), self.registers[STREAM_PORT])

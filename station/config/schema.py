@@ -30,6 +30,7 @@ class DetectorSettings:
         line_rate_hz: 0 leaves the device's own.
         stall_s: silence after which the link counts as lost.
         delay_s: how much later than under the first detector an item passes under this one.
+        options: what only this driver knows, [detector.options]; its page lists them.
     """
 
     name: str = "detector"

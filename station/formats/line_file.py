@@ -47,7 +47,7 @@ class LineLayout:
 
     def encode(self, block: LineBlock) -> NDArray[np.void]:
         """The records of a block."""
-        records = np.zeros(block.lines, self.record)
+        records = np.empty(block.lines, self.record)
         records["number"] = block.first_line + 1 + np.arange(block.lines, dtype=np.uint64)
         records["time_ns"], records["valid"], records["counts"] = block.time_ns, block.valid, block.counts
         records["crc"] = [zlib.crc32(line) for line in records["counts"]]

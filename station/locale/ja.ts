@@ -1,6 +1,13 @@
 <?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="ja">
   <context>
+    <name>Acquisition</name>
+    <message>
+      <source>the disk is too slow for the lines: packets will be lost</source>
+      <translation>ディスクの書き込みがラインに追いついていません。このままではパケットが失われます</translation>
+    </message>
+  </context>
+  <context>
     <name>Advice</name>
     <message>
       <source>no finding</source>
@@ -231,6 +238,14 @@
       <translation>電源とケーブルを確認してください。自動的に再試行します</translation>
     </message>
     <message>
+      <source>check model and pixels of this head in station.toml</source>
+      <translation>station.toml でこの検出器ヘッドの model と pixels を確認してください</translation>
+    </message>
+    <message>
+      <source>check pixel_format in station.toml against the detector</source>
+      <translation>station.toml の pixel_format と検出器の設定を照合してください</translation>
+    </message>
+    <message>
       <source>check pixels and channels in station.toml against the detector</source>
       <translation>station.toml の画素数とチャネル数を検出器と照合してください</translation>
     </message>
@@ -337,6 +352,10 @@
     <message>
       <source>choose a speed up to {most} mm/s</source>
       <translation>{most} mm/s 以下の速度を選んでください</translation>
+    </message>
+    <message>
+      <source>choose an even width, or a format of 8 or 16 bits</source>
+      <translation>幅を偶数にするか、8 ビットまたは 16 ビットの形式を選んでください</translation>
     </message>
     <message>
       <source>choose another folder with --out</source>
@@ -471,6 +490,10 @@
       <translation>検出器を点検してください。以前の校正データが引き続き有効です</translation>
     </message>
     <message>
+      <source>head {index} gives lines of {found}</source>
+      <translation>検出器ヘッド {index} のラインの形が {found} です</translation>
+    </message>
+    <message>
       <source>hold or refer the item, or take the confirmation back</source>
       <translation>開披検査または上席へ回すか、確認を取り消してください</translation>
     </message>
@@ -597,6 +620,10 @@
     <message>
       <source>no Modbus reply for {seconds:.1f} s</source>
       <translation>{seconds:.1f} 秒間 Modbus の応答がありません</translation>
+    </message>
+    <message>
+      <source>no answer to a discovery</source>
+      <translation>機器探索への応答ではありません</translation>
     </message>
     <message>
       <source>no answer to {command}</source>
@@ -731,6 +758,10 @@
       <translation>バックアップを復元してください</translation>
     </message>
     <message>
+      <source>rows of {width} values do not fill whole groups of {format}</source>
+      <translation>{width} 個の値の行は {format} の画素の組で割り切れません</translation>
+    </message>
+    <message>
       <source>run `inspection-station doctor --config {config}`</source>
       <translation>`inspection-station doctor --config {config}` を実行してください</translation>
     </message>
@@ -759,6 +790,10 @@
       <translation>製造番号 {wanted} ではなく {found} が応答しました</translation>
     </message>
     <message>
+      <source>set a smaller value</source>
+      <translation>より小さい値を設定してください</translation>
+    </message>
+    <message>
       <source>set it with the maker's tool</source>
       <translation>メーカーのツールで設定してください</translation>
     </message>
@@ -767,8 +802,16 @@
       <translation>通信方式を SBI に設定し、通信速度とパリティを確認してください</translation>
     </message>
     <message>
+      <source>set one of {known}</source>
+      <translation>次のいずれかに設定してください: {known}</translation>
+    </message>
+    <message>
       <source>set pixels and the scanner model in station.toml to what the detector has</source>
       <translation>station.toml の画素数と装置型式を検出器に合わせてください</translation>
+    </message>
+    <message>
+      <source>set this feature with the maker's tool</source>
+      <translation>この項目はメーカーのツールで設定してください</translation>
     </message>
     <message>
       <source>setpoints are not offered: the unit is not confirmed, or the full scale is not known</source>
@@ -817,6 +860,10 @@
     <message>
       <source>swap the two cables, or the two links in station.toml</source>
       <translation>2 本のケーブル、または station.toml の 2 つの接続を入れ替えてください</translation>
+    </message>
+    <message>
+      <source>switch chunk data and multi-part off in the detector</source>
+      <translation>検出器のチャンクデータとマルチパートを無効にしてください</translation>
     </message>
     <message>
       <source>switch the X-rays off for dark and on for air, then repeat</source>
@@ -915,12 +962,28 @@
       <translation>検出器は {width} x {height} のブロックを送っています</translation>
     </message>
     <message>
+      <source>the detector sends payload type {kind}</source>
+      <translation>検出器がペイロード種別 {kind} を送っています</translation>
+    </message>
+    <message>
+      <source>the detector sends pixel format {code}</source>
+      <translation>検出器が画素形式 {code} を送っています</translation>
+    </message>
+    <message>
+      <source>the detector sends pixel format {code} instead of {wanted}</source>
+      <translation>検出器が {wanted} ではなく画素形式 {code} を送っています</translation>
+    </message>
+    <message>
       <source>the detector went silent</source>
       <translation>検出器からの信号が途絶えました</translation>
     </message>
     <message>
       <source>the detector's rows have {width} values, not {channels} x {pixels}</source>
       <translation>検出器の1行は {width} 値で、{channels} x {pixels} ではありません</translation>
+    </message>
+    <message>
+      <source>the detector's {feature} has no {entry}</source>
+      <translation>検出器の {feature} に {entry} はありません</translation>
     </message>
     <message>
       <source>the device refuses a Modbus request with exception code {code}</source>
@@ -937,6 +1000,10 @@
     <message>
       <source>the first line names the columns: {columns}</source>
       <translation>1行目に列名が必要です：{columns}</translation>
+    </message>
+    <message>
+      <source>the formula {formula!r} cannot be evaluated</source>
+      <translation>式 {formula!r} を計算できません</translation>
     </message>
     <message>
       <source>the generator refused ON with {code}</source>
@@ -977,6 +1044,10 @@
     <message>
       <source>the request was not done</source>
       <translation>操作は実行されませんでした</translation>
+    </message>
+    <message>
+      <source>the ring of the newest lines cannot be made: {cause}</source>
+      <translation>最新ラインの共有領域を作成できません: {cause}</translation>
     </message>
     <message>
       <source>the scale does not tell who it is</source>
@@ -1057,6 +1128,10 @@
     <message>
       <source>there is no material {name}</source>
       <translation>材料 {name} はありません</translation>
+    </message>
+    <message>
+      <source>there is no pixel format {name}</source>
+      <translation>画素形式 {name} はありません</translation>
     </message>
     <message>
       <source>there is no port {port}</source>
@@ -1147,12 +1222,20 @@
       <translation>gamma=3:900,7:400 のように書いてください</translation>
     </message>
     <message>
+      <source>write it as the detector's manual does</source>
+      <translation>検出器の取扱説明書のとおりに記入してください</translation>
+    </message>
+    <message>
       <source>write it like its default, {default!r}</source>
       <translation>既定値 {default!r} と同じ形で書いてください</translation>
     </message>
     <message>
       <source>write link = {link!r} in station.toml</source>
       <translation>station.toml に link = {link!r} と書いてください</translation>
+    </message>
+    <message>
+      <source>write one of {known}</source>
+      <translation>次のいずれかを記入してください: {known}</translation>
     </message>
     <message>
       <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001; docs/reference/links.md has all forms</source>
@@ -1287,6 +1370,10 @@
     <message>
       <source>{text!r} names no sources</source>
       <translation>{text!r} は線源の指定ではありません</translation>
+    </message>
+    <message>
+      <source>{value} does not fit into feature {feature}</source>
+      <translation>{value} は項目 {feature} に設定できる範囲を超えています</translation>
     </message>
     <message>
       <source>{what} of this station runs already, as process {pid}</source>
@@ -1949,6 +2036,10 @@
       <translation>読取コード数</translation>
     </message>
     <message>
+      <source>conveyor</source>
+      <translation>コンベヤー</translation>
+    </message>
+    <message>
       <source>counts</source>
       <translation>カウント</translation>
     </message>
@@ -1973,8 +2064,20 @@
       <translation>故障</translation>
     </message>
     <message>
+      <source>gaps</source>
+      <translation>欠落箇所</translation>
+    </message>
+    <message>
+      <source>generator</source>
+      <translation>X線発生器</translation>
+    </message>
+    <message>
       <source>identifying</source>
       <translation>識別中</translation>
+    </message>
+    <message>
+      <source>lane</source>
+      <translation>レーン</translation>
     </message>
     <message>
       <source>last weight, g</source>
@@ -1983,6 +2086,10 @@
     <message>
       <source>lines</source>
       <translation>ライン数</translation>
+    </message>
+    <message>
+      <source>lines not kept</source>
+      <translation>保存できなかったライン</translation>
     </message>
     <message>
       <source>lines per second</source>
@@ -1995,6 +2102,10 @@
     <message>
       <source>not calibrated</source>
       <translation>未校正</translation>
+    </message>
+    <message>
+      <source>packets dropped by this computer</source>
+      <translation>この端末で失われたパケット</translation>
     </message>
     <message>
       <source>packets sent again</source>
@@ -2019,6 +2130,10 @@
     <message>
       <source>valid</source>
       <translation>有効</translation>
+    </message>
+    <message>
+      <source>waiting for the disk, %</source>
+      <translation>ディスク書き込み待ち (%)</translation>
     </message>
   </context>
   <context>

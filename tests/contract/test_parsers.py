@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 
 from drivers.belt_map import FOLDER, map_of
 from drivers.framing.stx_etx import StxEtxFramer
+from drivers.gige.discovery import decode_discovery
+from drivers.gige.formula import Formula
 from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
-from drivers.gige.gvsp import decode as decode_gvsp
-from drivers.gige.gvsp import decode_leader
+from drivers.gige.gvsp import decode_head, decode_leader
+from drivers.gige.nodes import Nodes
 from drivers.link.address import link_of
 from drivers.link.tap import read_capture
 from drivers.sensors.rpm_lines import parse_line
@@ -45,7 +47,6 @@ from tests.support.portal import PORTAL_START, occupancy
 CSV = b"identifier,goods,hs_code,pieces,gross_weight_g,value\n99912345674,Tungsten bars,81019400,7,9790,315\n"
 TOML = b'[station]\nsite = "A"\n[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1"\npixels = 640\n'
 CAPTURE = b"inspection-station capture 1\n# tcp:a:1\n0.000000 o\n0.000210 > 530d0a\n0.004711 < 532b0d0a\n0.500000 c\n"
-XML = b'<R><Integer Name="Width"><pValue>Reg</pValue></Integer><IntReg Name="Reg"><Address>0x100</Address></IntReg></R>'
 N42_2006 = b"""<?xml version="1.0"?><N42InstrumentData xmlns:dndons="urn:x"><Measurement UUID="a">
 <InstrumentInformation><Manufacturer>A</Manufacturer></InstrumentInformation><DetectorData><StartTime>2010-01-24T00:08:24.078Z</StartTime>
 <SampleRealTime>PT0.250S</SampleRealTime><Occupied>1</Occupied><Speed Units="mph">2.4</Speed><DetectorMeasurement>
@@ -53,6 +54,37 @@ N42_2006 = b"""<?xml version="1.0"?><N42InstrumentData xmlns:dndons="urn:x"><Mea
 <Calibration Type="Energy" EnergyUnits="keV"><Equation Model="Polynomial"><Coefficients>0 3 0</Coefficients></Equation>
 </Calibration><ChannelData Compression="CountedZeroes">0 4 1 0 2 7</ChannelData></Spectrum></SpectrumMeasurement>
 </DetectorMeasurement></DetectorData></Measurement></N42InstrumentData>"""
+XML = (
+    b'<R><Float Name="Width"><pValue>Con</pValue></Float><Converter Name="Con"><pVariable Name="K">Knife</pVariable>'
+    b"<FormulaTo>FROM / K</FormulaTo><FormulaFrom>TO * K</FormulaFrom><pValue>Entry</pValue></Converter>"
+    b'<IntSwissKnife Name="Knife"><Constant Name="A">3</Constant><Formula>A &lt;&lt; 2</Formula></IntSwissKnife>'
+    b'<StructReg><Address>0x100</Address><Length>4</Length><StructEntry Name="Entry"><LSB>31</LSB><MSB>8</MSB>'
+    b"</StructEntry></StructReg></R>"
+)
+FORMULA = b"(A > 0x10 ? SQRT(A) ** 2 : -A / 3) + ~(A << 2) & 255"
+
+
+class Memory:
+    """Registers that hold their address."""
+
+    def read(self, address: int) -> int:
+        return address
+
+    def write(self, address: int, value: int) -> None:
+        assert 0 <= value < 2**32
+
+    def read_memory(self, address: int, count: int) -> bytes:
+        return bytes(count)
+
+    def write_memory(self, address: int, content: bytes) -> None:
+        assert content
+
+
+def described(content: bytes) -> float:
+    """A feature of a description, read and written."""
+    nodes = Nodes(Memory(), FeatureMap(content))
+    nodes.write("Width", 5.0)
+    return nodes.value("Width")
 
 
 def small_png() -> bytes:
@@ -130,9 +162,13 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "configuration": (of_file(load_config, ".toml"), lambda: TOML),
     "conveyor profile": (of_bytes(lambda content: map_of(content.decode("utf-8", "replace"), "profile")),
                          (FOLDER / "belt-plc.toml").read_bytes),
-    "description of a device": (of_bytes(lambda content: FeatureMap(content).register("Width")), lambda: XML),
+    "description of a device": (of_bytes(described), lambda: XML),
+    "formula": (of_bytes(lambda content: Formula(content.decode("latin-1"), whole=False).value({"A": 40})),
+                lambda: FORMULA),
     "GVCP": (of_bytes(decode_gvcp), lambda: bytes(4) + b"\0\x04\0\x07abcd"),
-    "GVSP": (of_bytes(lambda content: decode_gvsp(memoryview(content))), lambda: bytes(4) + b"\3\0\0\1" + bytes(40)),
+    "discovery": (of_bytes(lambda content: decode_discovery(content, "127.0.0.1")),
+                  lambda: b"\0\0\0\3\0\xf8\0\1" + bytes(0xF8)),
+    "GVSP": (of_bytes(lambda content: decode_head(content, len(content))), lambda: bytes(4) + b"\3\0\0\1" + bytes(40)),
     "GVSP leader": (of_bytes(lambda content: decode_leader(memoryview(content))), lambda: bytes(36)),
     "N42 of 2006": (of_bytes(read_n42), lambda: N42_2006),
     "N42 of 2012": (of_bytes(read_n42), n42_bytes),

@@ -107,8 +107,10 @@ def test_one_item_has_two_scans_and_a_killed_acquisition_costs_one_view_of_one_i
     until(lane.acquiring)
     time.sleep(1.0)
     lane.place(2)
-    before = len(items)
-    newest = done(lane, before + 1)[-1]
-    until(lambda: lane.store.item(newest.item_id).state is ItemState.ANALYSED)
-    assert sorted(stored.head.view for stored in lane.store.scans(newest.item_id)) == ["side", "top"]
+    # What the side alone saw of the broken passage may have become an item of its own meanwhile.
+    known = {item.item_id for item in items}
+    until(lambda: any(
+        [stored.head.view for stored in lane.store.scans(item.item_id)] in (["top", "side"], ["side", "top"])
+        for item in lane.store.items((ItemState.ANALYSED,)) if item.item_id not in known
+    ))  # fmt: skip
     assert lane.store.faults() == ()

@@ -1,12 +1,19 @@
 """`acquire`: one detector to spool and ring until a signal."""
 
 import argparse
+import logging
 import signal
 import threading
 from pathlib import Path
 
 from station.config.load import load_config
+from station.errors import StorageFull
 from station.i18n import set_language
+
+logger = logging.getLogger(__name__)
+
+# How long to wait before looking again whether there is room on the disk.
+ROOM_S = 1.0
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +38,14 @@ def run(options: argparse.Namespace) -> int:
     lock = Alone(config.lines_folder(detector) / LOCK)
     if not lock.wait(stop_wanted):
         return 0
-    acquisition = acquisition_of(config, detector, stop_wanted)
+    acquisition = None
+    while acquisition is None:
+        try:
+            acquisition = acquisition_of(config, detector, stop_wanted)
+        except StorageFull as err:
+            logger.warning("%s", err)
+            if stop_wanted.wait(ROOM_S):
+                return 0
     beam = threading.Thread(
         target=watch_beam, args=(config.lines_folder(detector), acquisition), name="beam", daemon=True
     )

@@ -19,7 +19,7 @@ SHAPES = {
     DeviceState.DISCONNECTED: "▲", DeviceState.FAULTED: "■",
 }  # fmt: skip
 REFRESH = 15
-SHOWN = 6
+SHOWN = 8
 
 
 class TechnicianPanel(Panel):
@@ -169,6 +169,9 @@ def figures(values: Mapping[str, float]) -> list[list[str]]:
     names = {
         "line_rate_hz": translate("Technician", "lines per second"), "lines": translate("Technician", "lines"),
         "lost_lines": translate("Technician", "lost lines"), "resent": translate("Technician", "packets sent again"),
+        "gaps": translate("Technician", "gaps"), "not_kept_lines": translate("Technician", "lines not kept"),
+        "system_dropped_packets": translate("Technician", "packets dropped by this computer"),
+        "queue_percent": translate("Technician", "waiting for the disk, %"),
         "weight_g": translate("Technician", "last weight, g"), "codes": translate("Technician", "codes read"),
         "suppressed": translate("Technician", "repeated codes"),
     }  # fmt: skip

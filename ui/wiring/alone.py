@@ -50,8 +50,14 @@ class Alone:
             )
 
     def wait(self, stop_wanted: threading.Event) -> bool:
-        """Wait for the lock; if told to stop meanwhile, tell the holder too, and False."""
+        """Wait for the lock; if told to stop meanwhile, tell the holder too, and False.
+
+        False too when the process that started this one has gone: its successor waits in its own right.
+        """
+        parent = os.getppid()
         while not self.take():
+            if os.getppid() != parent:
+                return False
             if stop_wanted.wait(0.25):
                 self.stop_holder()
                 return False

@@ -1,14 +1,14 @@
 """GVCP and the device's description, against the simulated detector and against bytes that are none."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from drivers.gige.control import ControlChannel
-from drivers.gige.genicam import FeatureMap, load_features, read_feature, write_feature
+from drivers.gige.genicam import FeatureMap, load_features
 from drivers.gige.gvcp import Command, decode, encode, resend_request
+from drivers.gige.nodes import Nodes
 from drivers.sim.gige_end import GigeEnd
 from station.errors import DeadlinePassed, DeviceFault, FrameError
 from tests.support.ports import free_port
@@ -19,6 +19,10 @@ def test_command_bytes_are_those_of_the_standard() -> None:
     assert (
         resend_request(9, 0x1234, 2, 5).hex()
         == "42000040" + "000c" + "0009" + "0000" + "1234" + "00000002" + "00000005"
+    )
+    assert (
+        resend_request(9, 0x123456789ABC, 2, 5, extended=True).hex()
+        == "42100040" + "0014" + "0009" + "0000" + "0000" + "00000002" + "00000005" + "0000123456789abc"
     )
 
 
@@ -34,22 +38,6 @@ def test_a_description_that_is_none_is_a_fault(xml: bytes) -> None:
         FeatureMap(xml)
 
 
-def test_entries_of_enumerations_are_no_features(repository: Path) -> None:
-    features = FeatureMap(
-        b'<R><Command Name="AcquisitionStart"><pValue>Reg</pValue><CommandValue>1</CommandValue></Command>'
-        b'<IntReg Name="Reg"><Address>0x124</Address></IntReg>'
-        b'<Enumeration Name="Trigger"><EnumEntry Name="AcquisitionStart"><Value>1</Value></EnumEntry></Enumeration></R>'
-    )
-    assert features.register("AcquisitionStart").address == 0x124
-
-
-@pytest.mark.parametrize("feature", ["Gain", "Formula"])
-def test_features_that_are_computed_are_refused_not_guessed(feature: str) -> None:
-    features = FeatureMap(b'<R><Float Name="Formula"><pValue>K</pValue></Float><SwissKnife Name="K"/></R>')
-    with pytest.raises(DeviceFault, match="not supported"):
-        features.register(feature)
-
-
 @pytest.fixture
 def end() -> Iterator[GigeEnd]:
     made = GigeEnd(
@@ -63,13 +51,23 @@ def end() -> Iterator[GigeEnd]:
 
 def test_features_of_a_device_are_read_and_written_by_name(end: GigeEnd) -> None:
     control = ControlChannel(*end.address)
-    features = load_features(control)
+    nodes = Nodes(control, load_features(control))
     control.take_control()
-    assert read_feature(control, features, "Width") == 128
-    write_feature(control, features, "Height", 16)
-    assert read_feature(control, features, "Height") == 16
+    assert nodes.value("Width") == 128
+    nodes.write("Height", 16)
+    assert nodes.value("Height") == 16
+    nodes.write("AcquisitionLinePeriod", 2500.0)
+    assert nodes.value("AcquisitionLineRate") == 400
+    assert nodes.value("AcquisitionLinePeriod") == 2500
+    nodes.write("TriggerSource", 1)
+    nodes.write("TriggerMode", 1)
+    assert control.read(0x10024) == 0b11
+    nodes.write("TriggerMode", 0)
+    assert control.read(0x10024) == 0b10
     with pytest.raises(DeviceFault, match="write protected"):
-        write_feature(control, features, "Width", 5)
+        nodes.write("Width", 5)
+    with pytest.raises(DeviceFault, match="invalid parameter"):
+        nodes.write("PixelFormat", 5)
     control.close()
 
 

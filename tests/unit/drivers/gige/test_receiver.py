@@ -9,26 +9,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.gige.gvsp import MONO16, STANDARD_OVERHEAD, blocks_between
-from drivers.gige.receiver import Rows, StreamReceiver
+from drivers.gige.blocks import Rows
+from drivers.gige.gvsp import EXTENDED_OVERHEAD, STANDARD_OVERHEAD, unwrapped, wrapped
+from drivers.gige.receiver import MOST_ROWS_OF_LOST, StreamReceiver
+from drivers.gige.resend import MOST_RANGES, ranges
 from station.errors import DeviceFault
 
-WIDTH, HEIGHT, PIECE = 100, 8, 256
+WIDTH, HEIGHT, PIECE, MONO16 = 100, 8, 256, 0x01100007
 PACKETS = -(-2 * WIDTH * HEIGHT // PIECE)
 
 
 class Source:
     """Writes the packets of blocks by its own reading of the standard."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, resends: bool = True) -> None:
         self.receiver = StreamReceiver(
-            "127.0.0.1", width=WIDTH, height=HEIGHT, packet_size=PIECE + STANDARD_OVERHEAD, ask_again=self.ask
-        )
+            "127.0.0.1", width=WIDTH, height=HEIGHT, packet_size=PIECE + STANDARD_OVERHEAD,
+            ask_again=self.ask if resends else None,
+        )  # fmt: skip
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.asked: list[tuple[int, int, int]] = []
+        self.extended_asked: list[bool] = []
 
-    def ask(self, block: int, first: int, last: int) -> None:
+    def ask(self, block: int, first: int, last: int, extended: bool) -> None:
         self.asked.append((block, first, last))
+        self.extended_asked.append(extended)
 
     @staticmethod
     def rows(block: int) -> np.ndarray:
@@ -42,6 +47,17 @@ class Source:
         kinds = [(1, leader), *((3, part) for part in parts), (2, struct.pack(">HHI", 0, 1, HEIGHT))]
         return [
             struct.pack(">HHBBH", 0, block, kind, 0, number) + content for number, (kind, content) in enumerate(kinds)
+        ]
+
+    def extended(self, block: int) -> list[bytes]:
+        """The same with ids of 64 bits; fewer data fit into a packet."""
+        piece = PIECE + STANDARD_OVERHEAD - EXTENDED_OVERHEAD
+        leader = self.packets(1)[0][8:]
+        data = self.rows(block).tobytes()
+        kinds = [(1, leader), *((3, data[at : at + piece]) for at in range(0, len(data), piece))]
+        return [
+            struct.pack(">HHIQI", 0, 0, (0x80 | kind) << 24, block, number) + content
+            for number, (kind, content) in enumerate(kinds)
         ]
 
     def send(self, *packets: bytes) -> list[Rows]:
@@ -73,16 +89,80 @@ def test_whole_blocks_arrive_as_they_are(source: Source) -> None:
     assert source.asked == []
 
 
-def test_a_lost_packet_invalidates_the_rows_it_touches_and_no_other(source: Source) -> None:
-    first = source.packets(1)
+@pytest.fixture
+def mute() -> Iterator[Source]:
+    """A device that cannot send again."""
+    made = Source(resends=False)
+    yield made
+    made.receiver.close()
+    made.socket.close()
+
+
+def test_a_lost_packet_invalidates_the_rows_it_touches_and_no_other(mute: Source) -> None:
+    first = mute.packets(1)
     del first[3]  # the payload packet number 3: bytes 512 to 767, rows 2 and 3
-    done = source.send(*first, *source.packets(2), *source.packets(3), *source.packets(4), *source.packets(5))
-    assert source.asked == [(1, 3, 3)]
+    done = mute.send(*first, *mute.packets(2), *mute.packets(3), *mute.packets(4), *mute.packets(5))
+    assert mute.asked == []
     assert np.flatnonzero(~done[0].valid).tolist() == [2, 3]
     whole = done[0].valid
-    assert np.array_equal(done[0].rows[whole], source.rows(1)[whole])
+    assert np.array_equal(done[0].rows[whole], mute.rows(1)[whole])
     assert not done[0].rows[~whole].any()
-    assert [rows.valid.all() for rows in done[1:]] == [True] * (len(done) - 1)
+    assert [rows.valid.all() for rows in done[1:]] == [True] * 4
+
+
+def test_what_never_comes_is_asked_twice_and_then_given_up(source: Source) -> None:
+    first = source.packets(1)
+    del first[3], first[4]
+    assert source.send(*first, *source.packets(2)) == []
+    done = source.drain()
+    assert source.asked == [(1, 3, 3), (1, 5, 5)] * 2
+    assert [rows.valid.all() for rows in done] == [False, True]
+    counters = source.receiver.counters
+    assert (counters["resend_requests"], counters["packets_asked"], counters["lost_packets"]) == (4, 4, 2)
+
+
+def test_a_block_that_was_lost_whole_is_asked_again_and_comes(source: Source) -> None:
+    source.send(*source.packets(1))
+    assert source.send(*source.packets(3)) == []
+    assert source.asked == [(2, 1, PACKETS)]
+    done = source.send(*(struct.pack(">H", 0x0100) + packet[2:] for packet in source.packets(2)))
+    assert [rows.valid.all() for rows in done] == [True, True]
+    assert np.array_equal(done[0].rows, source.rows(2))
+
+
+def test_extended_ids_beyond_32_bits_are_read_and_asked_with_extended_ids(source: Source) -> None:
+    start = 2**40
+    packets = source.extended(start)
+    late = packets.pop(2)
+    done = source.send(*packets, *source.extended(start + 1), late)
+    assert source.asked == [(start, 2, 2)]
+    assert source.extended_asked == [True]
+    assert [rows.valid.all() for rows in done] == [True, True]
+    assert np.array_equal(done[1].rows, source.rows(start + 1))
+
+
+def test_an_all_in_packet_is_a_whole_block(source: Source) -> None:
+    leader, trailer = source.packets(5)[0][8:], struct.pack(">HHI", 0, 1, HEIGHT)
+    (done,) = source.send(struct.pack(">HHI", 0, 5, 4 << 24) + leader + trailer + source.rows(5).tobytes())
+    assert done.valid.all()
+    assert np.array_equal(done.rows, source.rows(5))
+    assert source.send(struct.pack(">HHI", 0, 6, 4 << 24) + leader + trailer + source.rows(6).tobytes()[:-1]) == []
+
+
+def test_a_long_gap_is_a_jump_of_the_numbers_and_no_heap_of_rows(mute: Source) -> None:
+    mute.send(*mute.packets(1))
+    (done,) = mute.send(*mute.packets(2 + MOST_ROWS_OF_LOST + 1))
+    assert done.valid.all()
+    assert done.skipped == MOST_ROWS_OF_LOST + 1
+    assert mute.receiver.counters["lost_blocks"] == MOST_ROWS_OF_LOST + 1
+
+
+def test_scattered_losses_are_few_requests() -> None:
+    assert ranges(bytearray(b"\1\0\0\1\0")) == [(2, 3), (5, 5)]
+    assert ranges(bytearray(b"\1\1")) == []
+    scattered = ranges(bytearray(b"\0\1" * 100))
+    assert len(scattered) == MOST_RANGES
+    assert (scattered[0], scattered[-1]) == ((1, 1), (2 * MOST_RANGES - 1, 199))
 
 
 def test_a_resent_packet_makes_the_block_whole(source: Source) -> None:
@@ -95,9 +175,13 @@ def test_a_resent_packet_makes_the_block_whole(source: Source) -> None:
     assert source.receiver.counters["resent"] == 1
 
 
-def test_whole_lost_blocks_are_rows_too(source: Source) -> None:
+def test_whole_lost_blocks_are_rows_too(source: Source, mute: Source) -> None:
+    mute.send(*mute.packets(1))
+    done = mute.send(*mute.packets(4))
+    assert [rows.valid.all() for rows in done] == [False, False, True]
+    assert mute.receiver.counters["lost_blocks"] == 2
     source.send(*source.packets(1))
-    done = source.send(*source.packets(4))
+    done = source.send(*source.packets(4)) + source.drain()
     assert [rows.valid.all() for rows in done] == [False, False, True]
     assert source.receiver.counters["lost_blocks"] == 2
 
@@ -142,7 +226,18 @@ def test_any_order_and_any_doubling_gives_the_same_rows(data: st.DataObject) -> 
         source.socket.close()
 
 
-@pytest.mark.parametrize(("last", "now", "between"), [(1, 2, 0), (1, 4, 2), (65535, 1, 0), (65534, 2, 2), (5, 5, -1),
-                                                      (5, 4, -1)])  # fmt: skip
-def test_blocks_between(last: int, now: int, between: int) -> None:
-    assert blocks_between(last, now) == between
+def test_another_pixel_format_or_payload_is_a_fault(source: Source) -> None:
+    leader = bytearray(source.packets(1)[0])
+    leader[20:24] = struct.pack(">I", 0x01080001)
+    with pytest.raises(DeviceFault, match="0x1080001 instead of Mono16"):
+        source.send(bytes(leader))
+    leader[10:12] = struct.pack(">H", 0x4001)
+    with pytest.raises(DeviceFault, match="payload type 0x4001"):
+        source.send(bytes(leader))
+
+
+@pytest.mark.parametrize(("identifier", "newest", "number"), [(2, 1, 2), (1, 65535, 65536), (65535, 65536, 65535),
+                                                             (5, 5, 5), (3, 131072, 131073)])  # fmt: skip
+def test_ids_of_16_bits_are_counted_on(identifier: int, newest: int, number: int) -> None:
+    assert unwrapped(identifier, newest) == number
+    assert wrapped(number) == identifier

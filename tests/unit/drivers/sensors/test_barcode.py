@@ -153,7 +153,7 @@ def test_a_stuck_line_does_not_fill_the_memory() -> None:
     while (read := device.read(0.5)) is not None:
         codes.append(read.text)
     assert codes[-1] == "99912345674"
-    assert len(device.framer.buffer) <= 512
+    assert len(device.cutter.buffer) <= 512
 
 
 @pytest.mark.peer

@@ -229,7 +229,7 @@ def test_a_line_without_an_end_does_not_fill_the_memory() -> None:
     done = device.read(1.0)
     assert done is not None
     assert done.damaged > 0
-    assert len(device.framer.buffer) <= 256
+    assert len(device.cutter.buffer) <= 256
 
 
 def test_the_driver_never_writes() -> None:
