@@ -9,6 +9,7 @@ from typing import Protocol
 from station.types.device import DeviceHealth
 from station.types.lines import LineBlock
 from station.types.reading import BarcodeRead, Reading
+from station.types.received import ReceivedScan
 from station.types.recording import Recording
 
 
@@ -77,6 +78,22 @@ class CodeReader(Device, Protocol):
         Raises:
             DeviceUnavailable: link lost.
         """
+        ...
+
+
+class Scanner(Device, Protocol):
+    """Something that hands over whole scans, one after another, each until it is accepted."""
+
+    def read(self, deadline_s: float) -> ReceivedScan | None:
+        """The next whole scan, or None when nothing came before the deadline (that is normal).
+
+        Raises:
+            DeviceUnavailable: nothing can be received now.
+        """
+        ...
+
+    def accept(self, scan: ReceivedScan) -> None:
+        """The scan is stored: it needs not be kept here. What is not accepted comes again after a restart."""
         ...
 
 
