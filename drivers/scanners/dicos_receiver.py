@@ -15,7 +15,7 @@ from typing import Any
 
 from pynetdicom import AE, evt
 from pynetdicom.service_class import StorageServiceClass
-from pynetdicom.sop_class import Verification, register_uid
+from pynetdicom.sop_class import register_uid
 from pynetdicom.transport import ThreadedAssociationServer
 
 from drivers.peers import LOOPBACK, PlainPeer, allowed_peers, endpoint, tls_context
@@ -29,6 +29,7 @@ from station.types.received import ReceivedScan
 
 logger = logging.getLogger(__name__)
 
+VERIFICATION = "1.2.840.10008.1.1"
 EXPLICIT, IMPLICIT = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2"
 JPEG_LOSSLESS, RLE = "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.5"
 # Implicit VR last, and for plain DICOM alone: DICOS gives tags another VR, which implicit VR does not carry.
@@ -40,7 +41,7 @@ POLL_S, CLOSE_S = 0.05, 5.0
 REJECT_CALLING, REJECT_CALLED, REJECT_FULL = (1, 1, 3), (1, 1, 7), (2, 3, 2)
 
 
-class ReceiverServer(ThreadedAssociationServer):  # type: ignore[misc] # pynetdicom has no types
+class ReceiverServer(ThreadedAssociationServer):
     """Refuses strangers before a byte is read; a TLS handshake holds up nobody but its own thread."""
 
     daemon_threads = True
@@ -51,7 +52,8 @@ class ReceiverServer(ThreadedAssociationServer):  # type: ignore[misc] # pynetdi
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """The next connection, with deadlines and bounds."""
-        peer, address = self.socket.accept()
+        listener: Any = self.socket
+        peer, address = listener.accept()
         if self.ssl_context is None:
             peer = PlainPeer(peer.family, peer.type, peer.proto, fileno=peer.detach())
         else:
@@ -74,7 +76,6 @@ class ReceiverServer(ThreadedAssociationServer):  # type: ignore[misc] # pynetdi
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A connection that broke before it was one: a failed handshake above all."""
         del request
-        logger.info("the connection from %s broke", client_address[0], exc_info=True)
         self.broken(client_address[0])
 
     def shutdown(self) -> None:
@@ -113,7 +114,7 @@ class DicosReceiver:
         self.name, self.address, self.clock, self.simulated = name, address, clock, simulated
         self.title, self.peers, self.tls = title, peers, (certificate, key, authority)
         self.largest_bytes, self.associations, self.timeout_s = largest_mb << 20, associations, timeout_s
-        knowledge = Knowledge(scanner=scanner, air_level=air_level, log_scale=log_scale)
+        knowledge = Knowledge(scanner=scanner, air_level=air_level, log_scale=log_scale, simulated=simulated)
         self.reception = Reception(spool, knowledge, clock=clock, wait_s=wait_s, least_free=free_mb << 20)
         self.lock = threading.Lock()
         self.allowed: frozenset[tuple[str, str]] = frozenset()
@@ -153,7 +154,8 @@ class DicosReceiver:
             )  # fmt: skip
         except OSError as err:
             raise DeviceUnavailable(
-                "nothing can listen on {address}: {cause}", remedy="end the program that uses the port, or take another",
+                "nothing can listen on {address}: {cause}",
+                remedy="end the program that uses the port, or take another",
                 source=self.name, address=self.address, cause=err.strerror or str(err),
             ) from err  # fmt: skip
         self.server.admit, self.server.broken = self.admit, self.broken
@@ -171,7 +173,7 @@ class DicosReceiver:
                 # pynetdicom knows no DICOS: without this it accepts the association and aborts at the first object.
                 register_uid(uid, "Dicos" + uid.rpartition("501.")[2].replace(".", "_"), StorageServiceClass)
             entity.add_supported_context(uid, DICOS_SYNTAXES if form.startswith("DICOS") else PLAIN_SYNTAXES)
-        entity.add_supported_context(Verification, [EXPLICIT, IMPLICIT])
+        entity.add_supported_context(VERIFICATION, [EXPLICIT, IMPLICIT])
         entity.maximum_pdu_size = PDU_BYTES
         entity.maximum_associations = self.associations
         entity.network_timeout = entity.acse_timeout = entity.dimse_timeout = self.timeout_s

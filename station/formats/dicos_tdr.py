@@ -93,23 +93,35 @@ def region_of(view: Tree, number: int, damage: list[Phrase]) -> ThreatRegion | N
     if not voxels and 0x4010101D not in view:
         return None
     if voxels and not (placed(base, least=0) and placed(extents, least=1)):
-        damage.append(Phrase(
-                context="ThreatReport", template="the box of object {number} lies nowhere: it is not drawn", values={"number": number},
-            ))  # fmt: skip
+        damage.append(
+            Phrase(
+                context="ThreatReport",
+                template="the box of object {number} lies nowhere: it is not drawn",
+                values={"number": number},
+            )
+        )
         return None
     corners = numbers(view, 0x4010101D)
     if corners and (len(corners) % 3 or len(corners) < 6):
-        damage.append(Phrase(
-                context="ThreatReport", template="the polygon of object {number} is cut short: it is not drawn", values={"number": number},
-            ))  # fmt: skip
+        damage.append(
+            Phrase(
+                context="ThreatReport",
+                template="the polygon of object {number} is cut short: it is not drawn",
+                values={"number": number},
+            )
+        )
         corners = ()
     place, size = (whole_triple(base), whole_triple(extents)) if voxels else ((0, 0, 0), (0, 0, 0))
     try:
         mask = mask_of(voxels[0], size) if voxels else None
     except ValueError:
-        damage.append(Phrase(
-                context="ThreatReport", template="the bitmap of object {number} is shorter than its box: it is not drawn", values={"number": number},
-            ))  # fmt: skip
+        damage.append(
+            Phrase(
+                context="ThreatReport",
+                template="the bitmap of object {number} is shorter than its box: it is not drawn",
+                values={"number": number},
+            )
+        )
         return None
     polygon = frozen(np.array(corners, np.float32).reshape(-1, 3)) if corners else NO_POLYGON
     return ThreatRegion(images=images, base=place, extents=size, mask=mask, polygon=polygon)

@@ -34,12 +34,14 @@ class Knowledge:
         air_level: rescaled value of the open beam, 0 takes the brightest part of each picture.
         log_scale: natural-log units per stored unit where values are logarithmic; 0 is unknown.
         names_are_identifiers: a picture's file name is the number of the item.
+        simulated: the scanner is a simulated one, whatever its files say.
     """
 
     scanner: str = ""
     air_level: float = 0.0
     log_scale: float = 0.0
     names_are_identifiers: bool = False
+    simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

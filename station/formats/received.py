@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Any
 
 from station.formats.dicom_io import DicomHead, read_head
-from station.formats.dicom_values import text, texts, whole
+from station.formats.dicom_values import numbers, text, texts, whole
 from station.formats.dicos_dx import IMAGE_COMMENTS
 from station.formats.dicos_tdr import TDR, referenced, report_of
 from station.formats.intensity import Knowledge, picture_of, stacked
@@ -117,16 +117,14 @@ def scan_of(parts: Sequence[Part], knowledge: Knowledge, *, source: str, receive
     common: dict[str, Any] = {
         "identifier": identifier_of(first, knowledge), "form": first.form, "source": source,
         "received_at": received_at, "originals": tuple(part.original for part in parts),
-        "simulated": any(is_simulated(part) for part in parts),
+        "simulated": knowledge.simulated or any(is_simulated(part) for part in parts), "mass_g": mass_of(first),
     }  # fmt: skip
     if first.head is not None and first.head.sop_class == TDR:
         return ReceivedScan(**common, report=report_of(first.head))
     reason = not_a_picture(first)
     if reason is not None:
         return ReceivedScan(**common, unsuitable=reason)
-    planes = [
-        picture_of(part.original.name, part.original.content, part.head, part.own, knowledge) for part in parts
-    ]
+    planes = [picture_of(part.original.name, part.original.content, part.head, part.own, knowledge) for part in parts]
     failed = next((plane.reason for plane in planes if plane.transmission is None), None)
     if failed is not None:
         return ReceivedScan(**common, unsuitable=failed)
@@ -178,6 +176,12 @@ def identifier_of(part: Part, knowledge: Knowledge) -> str:
         return ""  # our writer puts its own item number where no code was read
     accession, patient = text(values, 0x00080050), text(values, 0x00100020)
     return ((patient or accession) if part.form.startswith("DICOS") else (accession or patient))[:64]
+
+
+def mass_of(part: Part) -> float | None:
+    """Grams that a DICOS object states of its item; plain DICOM means a patient's kilograms."""
+    masses = numbers(part.head.values, 0x00101030) if part.head and part.form.startswith("DICOS") else ()
+    return masses[0] if masses and masses[0] > 0 else None
 
 
 def is_simulated(part: Part) -> bool:

@@ -38,6 +38,7 @@ class ReceivedScan:
     Attributes:
         identifier: what the object says it is a scan of: waybill, S10 number; empty if it names none.
         form: what it is: "DICOS DX", "DICOS CT", "DICOS TDR", "DX", "CR", "SC", "TIFF", "PNG".
+        mass_g: of the whole item, where the object states it.
         source: AE title and address of the peer, or the folder.
         counts: stored values as they came; None if there is no picture that can be read.
         scan: the same as transmission; where it is a picture for the eye, its grey as share of white.
@@ -52,6 +53,7 @@ class ReceivedScan:
     received_at: datetime
     simulated: bool
     originals: tuple[Original, ...]
+    mass_g: float | None = None
     counts: RawScan | None = None
     scan: CorrectedScan | None = None
     unsuitable: Phrase | None = None
