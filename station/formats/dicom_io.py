@@ -2,8 +2,10 @@
 
 import io
 import struct
+import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +28,7 @@ UNREADABLE = (
 LARGEST_FILE = 2**31
 MOST_PIXELS = 200_000_000
 PIXEL_GROUP = 0x7FE0
+READING = threading.Lock()
 Elements = Mapping[int, tuple[str, object]]
 Tree = Mapping[int, Any]
 
@@ -79,6 +82,14 @@ def write_dicom(sop_class: str, sop_instance: str, elements: Elements, pixels: N
     return out.getvalue()
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """pydicom grumbles about foreign files that it reads all the same; one reader at a time, filters are global."""
+    with READING, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def parsed(content: bytes, *, stop_before_pixels: bool = False) -> Dataset:
     """The data set of a file that is not too large; what pydicom raises passes through."""
     if len(content) > LARGEST_FILE:
@@ -102,9 +113,7 @@ def read_dicom(content: bytes) -> tuple[Mapping[int, object], NDArray[np.uint16]
         FormatError: not DICOM, too large, or pixels that are not 16-bit grey.
     """
     try:
-        with warnings.catch_warnings():
-            # pydicom grumbles about foreign files that it reads all the same.
-            warnings.simplefilter("ignore")
+        with quiet():
             data = parsed(content)
             if int(data.Rows) * int(data.Columns) > MOST_PIXELS:
                 raise FormatError("the DICOM file has too many pixels", remedy="export it in smaller parts")
@@ -124,8 +133,7 @@ def read_head(content: bytes) -> DicomHead:
         FormatError: not DICOM, damaged, or without class or instance.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with quiet():
             data = parsed(content, stop_before_pixels=True)
             meta_length = int(data.file_meta.get(0x00020000).value) if 0x00020000 in data.file_meta else 0
             head = DicomHead(

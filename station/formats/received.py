@@ -153,7 +153,7 @@ def scan_of(parts: Sequence[Part], knowledge: Knowledge, *, source: str, receive
         ))  # fmt: skip
     return ReceivedScan(
         **common, counts=counts, scan=scan, unsuitable=reasons[0] if reasons else None,
-        notes=tuple(dict.fromkeys(note for plane in planes for note in plane.notes)),
+        notes=planes[0].notes,
     )  # fmt: skip
 
 
