@@ -69,6 +69,7 @@ class FolderWatch:
         self.gathering = Gathering(clock=clock, wait_s=wait_s)
         self.seen: dict[str, Seen] = {}
         self.held: dict[str, str] = {}  # name -> hash of its data set, from reading until it is moved aside
+        self.accepted: dict[str, str] = {}  # name -> hash of what is stored and not moved aside yet
         self.stuck: dict[str, str] = {}  # what cannot be read or moved, with the reason
         self.looked_at = float("-inf")
         self.state, self.reason = DeviceState.DISCONNECTED, ""
@@ -128,6 +129,7 @@ class FolderWatch:
     def look(self) -> None:
         """Find what is new, and take in what has settled."""
         self.open()
+        self.clear_away()
         now = self.looked_at = self.clock.monotonic()
         found = dict(self.files())
         self.seen = {name: entry for name, entry in self.seen.items() if name in found}
@@ -223,16 +225,23 @@ class FolderWatch:
 
     def accept(self, scan: ReceivedScan) -> None:
         """The scan is stored: its files go to `taken`, with their hashes."""
-        for original in scan.originals:
-            target = self.move(original.name, TAKEN)
-            if target is None:
+        self.accepted |= {original.name: original.sha256 for original in scan.originals}
+        self.counts["accepted"] += 1
+        self.clear_away()
+
+    def clear_away(self) -> None:
+        """Move what is accepted; what cannot be moved now is tried again at every look."""
+        for name, sha256 in list(self.accepted.items()):
+            target = self.move(name, TAKEN)
+            if target is None and (self.folder / name).exists():
                 continue
-            self.held.pop(original.name, None)
-            self.counts["accepted"] += 1
-            line = f"{original.sha256}  {target.relative_to(self.folder / TAKEN).as_posix()}\n"
-            with contextlib.suppress(OSError), (self.folder / TAKEN / SUMS).open("a", encoding="utf-8") as sums:
-                # A full disk costs this list a line, not the scan: the store has the hash too.
-                sums.write(line)
+            del self.accepted[name]
+            self.held.pop(name, None)
+            if target is not None:
+                line = f"{sha256}  {target.relative_to(self.folder / TAKEN).as_posix()}\n"
+                with contextlib.suppress(OSError), (self.folder / TAKEN / SUMS).open("a", encoding="utf-8") as sums:
+                    # A full disk costs this list a line, not the scan: the store has the hash too.
+                    sums.write(line)
 
     def quarantine(self, name: str, err: FormatError) -> None:
         """Move a file that cannot be used aside, with the reason beside it."""
@@ -257,6 +266,7 @@ class FolderWatch:
             self.stuck[name] = f"cannot be moved to {aside}: {err.strerror or err}"
             return None
         self.seen.pop(name, None)
+        self.stuck.pop(name, None)
         return target
 
     def free_name(self, target: Path, source: Path) -> Path:
