@@ -89,7 +89,7 @@ def file_picture(stored: NDArray[np.uint16], knowledge: Knowledge) -> Plane:
     valid = np.ones(stored.shape, bool)
     if stored.max(initial=0) <= 255:
         share = (stored / np.float32(255)).astype(np.float32)
-        return Plane(stored=stored, valid=valid, transmission=share, reason=for_the_eye("8 bits"))
+        return Plane(stored=stored, valid=valid, transmission=share, reason=for_the_eye("8 bit"))
     air = knowledge.air_level or air_level(stored)
     return Plane(stored=stored, valid=valid, transmission=(stored / np.float32(air)).astype(np.float32),
                  notes=air_notes(knowledge))  # fmt: skip
@@ -121,15 +121,20 @@ def dicom_picture(
             context="Received",
             template="its values are logarithmic and nothing says in which unit: set log_scale of this scanner",
         ))  # fmt: skip
-    return Plane(**common, transmission=grey, reason=for_the_eye(text(values, 0x00080068) or "no intent is stated"))
+    return Plane(**common, transmission=grey, reason=for_the_eye(text(values, 0x00080068)))
 
 
-def for_the_eye(what: str) -> Phrase:
-    """Why a picture for the eye is not analysed."""
+def for_the_eye(intent: str) -> Phrase:
+    """Why a picture for the eye is not analysed; `intent` is what it says of itself."""
+    if not intent:
+        return Phrase(
+            context="Received", template="it does not say that its grey values are measured intensities: not analysed"
+        )
     return Phrase(
-        context="Received", template="a picture for the eye ({what}): its grey values are no measured intensities",
-        values={"what": what},
-    )  # fmt: skip
+        context="Received",
+        template="a picture for the eye ({what}): its grey values are no measured intensities",
+        values={"what": intent},
+    )
 
 
 def air_notes(knowledge: Knowledge) -> tuple[Phrase, ...]:

@@ -52,6 +52,10 @@
   <context>
     <name>Error</name>
     <message>
+      <source>TLS needs a certificate</source>
+      <translation>TLSには証明書が必要です</translation>
+    </message>
+    <message>
       <source>a DICOM value does not fit: {cause}</source>
       <translation>DICOM の値が収まりません：{cause}</translation>
     </message>
@@ -192,6 +196,10 @@
       <translation>ネットワークを確認してください</translation>
     </message>
     <message>
+      <source>check the paths of certificate, key and authority, and who may read them</source>
+      <translation>certificate、key、authorityのパスと読み取り権限を確認してください</translation>
+    </message>
+    <message>
       <source>check the store with `inspection-station doctor`</source>
       <translation>`inspection-station doctor` で保管庫を点検してください</translation>
     </message>
@@ -236,8 +244,16 @@
       <translation>設定された機器を接続するか、station.toml に新しい製造番号を記入してください</translation>
     </message>
     <message>
+      <source>connect the network drive, create the folder, or give this program the right to read and write</source>
+      <translation>ネットワークドライブを接続するか、フォルダーを作成するか、このプログラムに読み書きの権限を与えてください</translation>
+    </message>
+    <message>
       <source>did you mean {near}?</source>
       <translation>{near} のことですか</translation>
+    </message>
+    <message>
+      <source>end the program that uses the port, or take another</source>
+      <translation>そのポートを使っているプログラムを終了するか、別のポートを指定してください</translation>
     </message>
     <message>
       <source>energy channels are missing</source>
@@ -252,6 +268,10 @@
       <translation>イベント {number} の版は {version} です</translation>
     </message>
     <message>
+      <source>everybody on the network could send scans</source>
+      <translation>ネットワーク上の誰でもスキャンを送信できてしまいます</translation>
+    </message>
+    <message>
       <source>export it as 16-bit TIFF</source>
       <translation>16ビット TIFF で書き出してください</translation>
     </message>
@@ -262,6 +282,10 @@
     <message>
       <source>export it as uncompressed 16-bit picture</source>
       <translation>非圧縮の16ビット画像として書き出してください</translation>
+    </message>
+    <message>
+      <source>export it in smaller parts</source>
+      <translation>小さく分割して書き出してください</translation>
     </message>
     <message>
       <source>export the grey values, not the colours</source>
@@ -296,8 +320,16 @@
       <translation>データフォルダのディスクに空きを作ってください。この間の画像は中断扱いになります</translation>
     </message>
     <message>
+      <source>free space on the disk of the folder, check its rights</source>
+      <translation>フォルダーのあるディスクの空き容量を増やし、権限を確認してください</translation>
+    </message>
+    <message>
       <source>have the detector looked at; the profile that was active stays active</source>
       <translation>検出器を点検してください。以前の校正データが引き続き有効です</translation>
+    </message>
+    <message>
+      <source>have the scan sent again</source>
+      <translation>スキャンをもう一度送信してもらってください</translation>
     </message>
     <message>
       <source>hold or refer the item, or take the confirmation back</source>
@@ -306,6 +338,10 @@
     <message>
       <source>install the extra {extra}</source>
       <translation>追加パッケージ {extra} を導入してください</translation>
+    </message>
+    <message>
+      <source>it has {size} bytes, more than allowed</source>
+      <translation>{size}バイトあり、上限を超えています</translation>
     </message>
     <message>
       <source>it has: {known}</source>
@@ -322,6 +358,10 @@
     <message>
       <source>it is tried again; if it lasts, restart the station</source>
       <translation>再試行します。続くようなら再起動してください</translation>
+    </message>
+    <message>
+      <source>it leads out of the folder</source>
+      <translation>フォルダーの外を指しています</translation>
     </message>
     <message>
       <source>item {identifier} cannot go from {old} to {new}</source>
@@ -342,6 +382,10 @@
     <message>
       <source>its description is at {url!r}</source>
       <translation>機器の記述は {url!r} にあります</translation>
+    </message>
+    <message>
+      <source>list the scanners as TITLE@ADDRESS in peers, or listen on 127.0.0.1</source>
+      <translation>peersにスキャナーをTITLE@ADDRESSの形で列挙するか、127.0.0.1で待ち受けてください</translation>
     </message>
     <message>
       <source>look at the lane's messages</source>
@@ -396,8 +440,16 @@
       <translation>{seconds:.0f} 秒間結果がありません</translation>
     </message>
     <message>
+      <source>no threat detection report</source>
+      <translation>脅威検知レポートではありません</translation>
+    </message>
+    <message>
       <source>nothing answers: {cause}</source>
       <translation>応答がありません：{cause}</translation>
+    </message>
+    <message>
+      <source>nothing can listen on {address}: {cause}</source>
+      <translation>{address}で待ち受けできません: {cause}</translation>
     </message>
     <message>
       <source>only descriptions inside the detector are read</source>
@@ -406,6 +458,10 @@
     <message>
       <source>only {lines} lines were taken</source>
       <translation>{lines} ラインしか取得できませんでした</translation>
+    </message>
+    <message>
+      <source>open it as a picture</source>
+      <translation>画像として開いてください</translation>
     </message>
     <message>
       <source>open it from the list of decided items</source>
@@ -424,8 +480,20 @@
       <translation>内容はファイルに置き、イベントにはハッシュを入れてください</translation>
     </message>
     <message>
+      <source>put the file itself there, no link</source>
+      <translation>リンクではなくファイルそのものを置いてください</translation>
+    </message>
+    <message>
+      <source>raise largest_mb if it is right</source>
+      <translation>正しいファイルであればlargest_mbを大きくしてください</translation>
+    </message>
+    <message>
       <source>raw lines cannot be written: {cause}</source>
       <translation>生ラインを書き込めません：{cause}</translation>
+    </message>
+    <message>
+      <source>received scans cannot be kept: {cause}</source>
+      <translation>受信したスキャンを保存できません: {cause}</translation>
     </message>
     <message>
       <source>record it again</source>
@@ -490,6 +558,10 @@
     <message>
       <source>serial number {found} answers instead of {wanted}</source>
       <translation>製造番号 {wanted} ではなく {found} が応答しました</translation>
+    </message>
+    <message>
+      <source>set certificate and key</source>
+      <translation>certificateとkeyを設定してください</translation>
     </message>
     <message>
       <source>set it with the maker's tool</source>
@@ -560,6 +632,10 @@
       <translation>DICOM ファイルを読めません：{cause}</translation>
     </message>
     <message>
+      <source>the DICOM file has too many pixels</source>
+      <translation>DICOMファイルの画素数が多すぎます</translation>
+    </message>
+    <message>
       <source>the DICOM file holds no 16-bit grey picture</source>
       <translation>DICOM ファイルに16ビットの濃淡画像がありません</translation>
     </message>
@@ -570,6 +646,10 @@
     <message>
       <source>the calibration did not end: {why}</source>
       <translation>校正が終わりませんでした：{why}</translation>
+    </message>
+    <message>
+      <source>the certificate files cannot be used: {cause}</source>
+      <translation>証明書ファイルを使用できません: {cause}</translation>
     </message>
     <message>
       <source>the connection broke: {cause}</source>
@@ -604,6 +684,10 @@
       <translation>1行目に列名が必要です：{columns}</translation>
     </message>
     <message>
+      <source>the folder {path} cannot be watched: {cause}</source>
+      <translation>フォルダー{path}を監視できません: {cause}</translation>
+    </message>
+    <message>
       <source>the item is decided already</source>
       <translation>この貨物は判定済みです</translation>
     </message>
@@ -622,6 +706,10 @@
     <message>
       <source>the profile is of a newer version</source>
       <translation>校正データの版が新しすぎます</translation>
+    </message>
+    <message>
+      <source>the received file {name} cannot be read: {cause}</source>
+      <translation>受信したファイル{name}を読み取れません: {cause}</translation>
     </message>
     <message>
       <source>the scale answered {reply!r}</source>
@@ -732,12 +820,24 @@
       <translation>解析が終わるまでお待ちください</translation>
     </message>
     <message>
+      <source>write 127.0.0.1:11112</source>
+      <translation>127.0.0.1:11112のように書いてください</translation>
+    </message>
+    <message>
+      <source>write TITLE@ADDRESS, TITLE@ADDRESS</source>
+      <translation>TITLE@ADDRESS, TITLE@ADDRESSの形で書いてください</translation>
+    </message>
+    <message>
       <source>write it like its default, {default!r}</source>
       <translation>既定値 {default!r} と同じ形で書いてください</translation>
     </message>
     <message>
       <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001</source>
       <translation>serial:/dev/ttyUSB0?baud=9600 または tcp:10.0.0.5:8001 の形で書いてください</translation>
+    </message>
+    <message>
+      <source>{address!r} is no address to listen on</source>
+      <translation>{address!r}は待ち受けに使えるアドレスではありません</translation>
     </message>
     <message>
       <source>{address!r} names no link</source>
@@ -820,6 +920,10 @@
     <message>
       <source>{path} is of a newer version</source>
       <translation>{path} の版が新しすぎます</translation>
+    </message>
+    <message>
+      <source>{peers!r} names no peers</source>
+      <translation>{peers!r}は送信元の指定になっていません</translation>
     </message>
     <message>
       <source>{reason}</source>
@@ -934,6 +1038,10 @@
       <translation>解析前にレーンが停止しました：目視で判断するか再撮影してください</translation>
     </message>
     <message>
+      <source>what was received holds no picture: look at it on the scanner</source>
+      <translation>受信したものに画像がありません。スキャナー側で確認してください</translation>
+    </message>
+    <message>
       <source>{cause}</source>
       <translation>{cause}</translation>
     </message>
@@ -959,6 +1067,10 @@
     <message>
       <source>the network was not trained for this scanner: it looked for nothing here</source>
       <translation>ネットワークはこの装置用に学習されていません：何も探していません</translation>
+    </message>
+    <message>
+      <source>the open beam was taken from the brightest part of the picture</source>
+      <translation>空気レベルは画像の最も明るい部分から求めました</translation>
     </message>
     <message>
       <source>the scanner is unknown: no material is named</source>
@@ -1075,6 +1187,41 @@
     <message>
       <source>organic</source>
       <translation>有機物</translation>
+    </message>
+  </context>
+  <context>
+    <name>Received</name>
+    <message>
+      <source>a picture for the eye ({what}): its grey values are no measured intensities</source>
+      <translation>表示用の画像です({what})。濃淡値は測定された強度ではありません</translation>
+    </message>
+    <message>
+      <source>a tomography volume: its values are reconstructed, no measured transmission; look at it on the scanner's own console</source>
+      <translation>断層撮影のボリュームです。値は再構成されたもので、測定された透過率ではありません。スキャナーの操作卓で確認してください</translation>
+    </message>
+    <message>
+      <source>it does not say that its grey values are measured intensities: not analysed</source>
+      <translation>濃淡値が測定された強度であるとの記載がないため、解析していません</translation>
+    </message>
+    <message>
+      <source>its energies are pictures of different sizes: they cannot be one scan</source>
+      <translation>エネルギーごとの画像の大きさが異なるため、一つのスキャンにできません</translation>
+    </message>
+    <message>
+      <source>its values are logarithmic and nothing says in which unit: set log_scale of this scanner</source>
+      <translation>値が対数で、単位の記載がありません。このスキャナーのlog_scaleを設定してください</translation>
+    </message>
+    <message>
+      <source>of its energies only {have} came and {missing} is missing: send all of them again</source>
+      <translation>エネルギーのうち{have}だけが届き、{missing}がありません。すべてをもう一度送信してください</translation>
+    </message>
+    <message>
+      <source>{cause}</source>
+      <translation>{cause}</translation>
+    </message>
+    <message>
+      <source>{form} holds no X-ray projection: kept as it came</source>
+      <translation>{form}にはX線投影画像がありません。届いたまま保存しました</translation>
     </message>
   </context>
   <context>
@@ -1352,6 +1499,25 @@
     <message>
       <source>valid</source>
       <translation>有効</translation>
+    </message>
+  </context>
+  <context>
+    <name>ThreatReport</name>
+    <message>
+      <source>the bitmap of object {number} is shorter than its box: it is not drawn</source>
+      <translation>対象{number}のビットマップが枠より短いため、描画しません</translation>
+    </message>
+    <message>
+      <source>the box of object {number} lies nowhere: it is not drawn</source>
+      <translation>対象{number}の枠の位置が不正なため、描画しません</translation>
+    </message>
+    <message>
+      <source>the polygon of object {number} is cut short: it is not drawn</source>
+      <translation>対象{number}の多角形が途中で切れているため、描画しません</translation>
+    </message>
+    <message>
+      <source>the report states {stated} alarms and flags {flagged}</source>
+      <translation>レポートの記載は警報{stated}件ですが、警報と判定された対象は{flagged}件です</translation>
     </message>
   </context>
   <context>

@@ -8,12 +8,13 @@ import pytest
 
 from drivers.catalog import DRIVERS
 from station.clock import ManualClock
-from station.errors import DeviceUnavailable, StationError
+from station.errors import DeviceFault, DeviceUnavailable, StationError
 from station.types.device import DeviceState
 from tests.support.links import ScriptedLink
 from tests.support.ports import free_port
 
 DEVICES = [row.name for row in DRIVERS if row.kind != "recording"]
+SCANNERS = [row.name for row in DRIVERS if row.kind == "scanner"]
 SLOW = [row.name for row in DRIVERS if row.kind in ("scale", "barcode")]
 RECORDINGS = [row.name for row in DRIVERS if row.kind == "recording"]
 
@@ -24,8 +25,17 @@ def slow(name: str) -> tuple[Any, ScriptedLink]:
     return DRIVERS.get(name)(name="device", link=link, clock=clock), link
 
 
+def scanner(name: str, folder: Path) -> Any:
+    """A receiver, or a watcher of a folder that is there if `folder` is."""
+    address = str(folder / "drop") if name == "folder-watch" else f"127.0.0.1:{free_port()}"
+    return DRIVERS.get(name)(name="device", address=address, spool=folder / "spool", clock=ManualClock())
+
+
 def device(name: str) -> Any:
     """A device that nobody answers for."""
+    if name in SCANNERS:
+        # A listener needs nobody on the other side: what it lacks is a disk.
+        return scanner(name, Path("/dev/null"))
     if name in SLOW:
         made, link = slow(name)
         link.absent = True
@@ -46,7 +56,7 @@ def test_a_constructor_touches_no_hardware(name: str) -> None:
 @pytest.mark.parametrize("name", DEVICES)
 def test_nobody_there_is_unavailable_with_a_remedy_and_closing_is_safe(name: str) -> None:
     made = device(name)
-    with pytest.raises(DeviceUnavailable) as told:
+    with pytest.raises((DeviceUnavailable, DeviceFault)) as told:
         made.open()
     assert told.value.remedy
     assert made.health().state is DeviceState.DISCONNECTED
@@ -69,6 +79,25 @@ def test_noise_gives_a_value_nothing_or_an_error_of_our_tree(name: str, noise: b
             made.read(0.5)
         link.clock.advance(10)
         link.waiting = noise
+
+
+@pytest.mark.parametrize("name", SCANNERS)
+def test_a_scanner_without_scans_gives_none_in_time_and_marks_what_is_simulated(name: str, tmp_path: Path) -> None:
+    (tmp_path / "drop").mkdir()
+    made = scanner(name, tmp_path)
+    made.open()
+    try:
+        assert made.read(0.5) is None
+        assert made.clock.monotonic() < 1.5
+        assert made.health().state is DeviceState.READY
+        assert made.health().identity is not None
+        assert isinstance(made.simulated, bool)
+    finally:
+        made.close()
+        made.close()
+    assert made.health().state is DeviceState.DISCONNECTED
+    made.open()
+    made.close()
 
 
 @pytest.mark.parametrize("name", RECORDINGS)

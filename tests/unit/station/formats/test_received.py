@@ -135,7 +135,7 @@ def test_plain_objects_say_what_they_are(
     assert (scan.unsuitable is None) is analysed
     if not analysed:
         assert scan.unsuitable is not None
-        assert "picture for the eye" in scan.unsuitable.text("en")
+        assert "measured intensities" in scan.unsuitable.text("en")
 
 
 def test_what_holds_no_projection_is_kept_with_the_reason(rng: np.random.Generator) -> None:
