@@ -38,6 +38,8 @@ PLAIN_SYNTAXES = [*DICOS_SYNTAXES, IMPLICIT]
 SUCCESS, OUT_OF_RESOURCES, OTHER_CLASS, NOT_UNDERSTOOD = 0x0000, 0xA700, 0xA900, 0xC000
 PDU_BYTES = 131_072
 POLL_S, CLOSE_S = 0.05, 5.0
+# Connections that have not asked for an association yet, for each that may have one.
+CONNECTIONS_EACH = 4
 REJECT_CALLING, REJECT_CALLED, REJECT_FULL = (1, 1, 3), (1, 1, 7), (2, 3, 2)
 
 
@@ -204,10 +206,14 @@ class DicosReceiver:
 
     def admit(self, address: str) -> bool:
         """Whether somebody from this address may connect at all."""
-        known = {peer for _, peer in self.allowed} or set(LOOPBACK)
+        server, known = self.server, {peer for _, peer in self.allowed} or set(LOOPBACK)
         if address not in known:
             self.refuse(f"{address} is not one of the peers")
-        return address in known
+            return False
+        if server is None or len(server.active_associations) >= CONNECTIONS_EACH * self.associations:
+            self.refuse(f"{address}: too many connections")
+            return False
+        return True
 
     def broken(self, address: str) -> None:
         """A handshake failed."""

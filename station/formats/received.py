@@ -79,7 +79,7 @@ def part_of(name: str, content: bytes) -> Part:
         object_uid=head.sop_instance, scan_uid=text(head.values, 0x0020000D),
         refers_to=referenced(head.values) if head.sop_class == TDR else (),
     )  # fmt: skip
-    form = FORMS.get(head.sop_class, "DICOM " + text(head.values, 0x00080060))
+    form = FORMS.get(head.sop_class, "DICOM " + text(head.values, 0x00080060)[:10])
     return grouped(original, form, head)
 
 
@@ -133,9 +133,17 @@ def scan_of(parts: Sequence[Part], knowledge: Knowledge, *, source: str, receive
             context="Received", template="its energies are pictures of different sizes: they cannot be one scan"
         ))  # fmt: skip
     names = [part.slot for part in parts]
+    reasons = [plane.reason for plane in planes if plane.reason is not None]
     missing = [slot for slot in first.wanted if slot not in names]
+    if missing:
+        reasons.insert(0, Phrase(
+            context="Received",
+            template="of its energies only {have} came and {missing} is missing: send all of them again",
+            values={"have": ", ".join(names), "missing": ", ".join(missing)},
+        ))  # fmt: skip
+    # What is no measured transmission must not be drawn in the colours of materials.
     head = ScanHead(
-        scan_id=ScanId(""), item_id=ItemId(""), scanner=knowledge.scanner or "unknown",
+        scan_id=ScanId(""), item_id=ItemId(""), scanner="unknown" if reasons else knowledge.scanner or "unknown",
         view=f"view-{number}" if (number := whole(values, 0x61000024)) else "top",
         channels=tuple(
             EnergyChannel(name=name, high_kev=plane.kilovolt) for name, plane in zip(names, planes, strict=True)
@@ -144,13 +152,6 @@ def scan_of(parts: Sequence[Part], knowledge: Knowledge, *, source: str, receive
     )  # fmt: skip
     own = [part.original.content for part in parts] if first.own and not missing else []
     counts, scan = stacked(planes, head, own)
-    reasons = [plane.reason for plane in planes if plane.reason is not None]
-    if missing:
-        reasons.insert(0, Phrase(
-            context="Received",
-            template="of its energies only {have} came and {missing} is missing: send all of them again",
-            values={"have": ", ".join(names), "missing": ", ".join(missing)},
-        ))  # fmt: skip
     return ReceivedScan(
         **common, counts=counts, scan=scan, unsuitable=reasons[0] if reasons else None,
         notes=planes[0].notes,

@@ -109,6 +109,10 @@ def test_logarithmic_values_need_their_unit(rng: np.random.Generator) -> None:
     told = received(low, high).unsuitable
     assert told is not None
     assert "log_scale" in told.text("en")
+    # Not drawn in the colours of materials either.
+    shown = received(low, high, scanner="mail-de160").scan
+    assert shown is not None
+    assert shown.head.scanner == "unknown"
     scan = received(low, high, log_scale=1e-3)
     assert scan.unsuitable is None
     assert scan.scan is not None
