@@ -20,7 +20,9 @@ EXTRA = [
 ] + [
     ("Technician", name) for name in ("detector", "scale", "barcode", "ready", "acquiring", "identifying",
                                       "disconnected", "faulted", "air", "dark")
-] + [("Page", name) for name in ("Inspect", "Technician", "QA")]  # fmt: skip
+] + [("View", name) for name in ("top", "side")] + [
+    ("Page", name) for name in ("Inspect", "Technician", "QA")
+]  # fmt: skip
 
 
 ERRORS = {node.name for node in ast.parse((ROOT / "station" / "errors.py").read_text(encoding="utf-8")).body

@@ -6,6 +6,7 @@ StationError                   remedy: what the person does next
 |  |  +- LinkLost              the cable, the socket, the port went away
 |  |  +- DeadlinePassed        no answer in time
 |  +- StoreBusy
+|  +- StorageFull              the disk has no room, or cannot be written
 +- NeedsPerson                 someone must act
 |  +- ConfigError
 |  +- CalibrationDue
@@ -87,6 +88,10 @@ class DeadlinePassed(DeviceUnavailable):
 
 class StoreBusy(Unavailable):
     """The store is locked by somebody else for longer than the deadline."""
+
+
+class StorageFull(Unavailable):
+    """The disk has no room or cannot be written; what waits to be stored is kept until it can."""
 
 
 class NeedsPerson(StationError):

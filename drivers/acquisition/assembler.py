@@ -99,6 +99,7 @@ class ItemAssembler:
             counts=frozen(counts),
             valid=frozen(np.array([valid for _, valid, _ in lines])),
             first_line=self.first_line,
+            first_time_ns=lines[0][2],
             last_time_ns=lines[-1][2],
             interrupted=interrupted,
         )

@@ -1,7 +1,7 @@
 """Reads station.toml and reports every fault at once: the key, what stands there, what is expected."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import TypeVar
@@ -58,9 +58,10 @@ def load_config(path: Path) -> StationConfig:
             "{path} is not TOML: {cause}", remedy="mend the line it names", path=str(path), cause=str(err)
         ) from err
     faults = [f"[{name}]: unknown table" for name in content if name not in TABLES]
-    tables = {name: read_table(name, content[name], faults) for name in TABLES if name in content}
-    if "detector" not in content:
-        faults.append("[detector]: missing; it names the driver, the model, the address and the pixels")
+    tables = {
+        name: read_table(name, content[name], faults) for name in TABLES if name in content and name != "detector"
+    }
+    detectors = read_detectors(content.get("detector"), faults)
     if faults:
         raise ConfigError(
             "{path} has {count} faults:\n  {faults}",
@@ -69,14 +70,33 @@ def load_config(path: Path) -> StationConfig:
             count=len(faults),
             faults="\n  ".join(faults),
         )
-    return build(path, tables)
+    return build(path, tables, detectors)
 
 
-def build(path: Path, tables: Mapping[str, Mapping[str, object]]) -> StationConfig:
+def build(
+    path: Path, tables: Mapping[str, Mapping[str, object]], detectors: Sequence[Mapping[str, object]]
+) -> StationConfig:
     """The dataclasses of tables that have no fault."""
     made = {name: TABLES[name](**values) for name, values in tables.items()}
     made.setdefault("station", SiteSettings())
-    return StationConfig(path=path.resolve(), **made)  # type: ignore[arg-type] # TABLES pairs names and types
+    eyes = tuple(DetectorSettings(**values) for values in detectors)  # type: ignore[arg-type] # read_table saw to the types
+    return StationConfig(path=path.resolve(), detectors=eyes, **made)  # type: ignore[arg-type] # TABLES pairs names and types
+
+
+def read_detectors(content: object, faults: list[str]) -> list[dict[str, object]]:
+    """The values of [detector] or of each [[detector]], told apart by name and view."""
+    if content is None:
+        faults.append("[detector]: missing; it names the driver, the model, the address and the pixels")
+        return []
+    several = content if isinstance(content, list) else [content]
+    found = [read_table("detector", table, faults) for table in several]
+    for key in ("name", "view") if len(found) > 1 else ():
+        said = [values.get(key) for values in found]
+        if len({str(value) for value in said}) < len(said) or None in said:
+            faults.append(f"[detector] {key}: each of several detectors needs its own")
+    if len({values.get("model") for values in found}) > 1:
+        faults.append("[detector] model: the views of one lane are of one scanner model")
+    return found
 
 
 def read_table(name: str, table: object, faults: list[str]) -> dict[str, object]:

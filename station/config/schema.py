@@ -18,17 +18,22 @@ class SiteSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetectorSettings:
-    """[detector]: the line-scan detector.
+    """[detector], or one [[detector]] for each of several: a line-scan detector.
 
     Attributes:
+        name: of the device, told apart where there are several.
+        view: what it sees: "top", "side".
         model: scanner model, which gives channels, pitch and kV.
         address: host:port of its control channel.
         serial: expected serial number; empty accepts any.
         pixels: per energy channel.
         line_rate_hz: 0 leaves the device's own.
         stall_s: silence after which the link counts as lost.
+        delay_s: how much later than under the first detector an item passes under this one.
     """
 
+    name: str = "detector"
+    view: str = "top"
     driver: str = "gige-line-scan"
     model: str
     address: str
@@ -36,7 +41,14 @@ class DetectorSettings:
     pixels: int
     line_rate_hz: float = 0.0
     stall_s: float = 3.0
+    delay_s: float = 0.0
     simulated: bool = False
+    options: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def profile_name(self) -> str:
+        """Under which its calibration profiles are kept: each view has its own."""
+        return self.model if self.view == "top" else f"{self.model} {self.view}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +93,7 @@ class StationConfig:
 
     path: Path
     station: SiteSettings
-    detector: DetectorSettings
+    detectors: tuple[DetectorSettings, ...]
     scale: SensorSettings | None = None
     barcode: SensorSettings | None = None
     generator: SensorSettings | None = None
@@ -91,11 +103,27 @@ class StationConfig:
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
 
     @property
+    def detector(self) -> DetectorSettings:
+        """The first detector, whose view is the one that is decided on."""
+        return self.detectors[0]
+
+    @property
+    def sensors(self) -> Mapping[str, SensorSettings]:
+        """The slow devices that are configured, by name."""
+        slots = {"scale": self.scale, "barcode": self.barcode, "generator": self.generator, "portal": self.portal,
+                 "conveyor": self.conveyor}  # fmt: skip
+        return {name: settings for name, settings in slots.items() if settings is not None}
+
+    @property
     def folder(self) -> Path:
         """Where the station's data lie, absolute."""
         return (self.path.parent / self.station.folder).resolve()
 
     @property
     def run_folder(self) -> Path:
-        """Ring and spool of the acquisition."""
+        """Locks, and what the processes of the lane share."""
         return self.folder / "run"
+
+    def lines_folder(self, detector: DetectorSettings) -> Path:
+        """Ring and spool of one detector."""
+        return self.run_folder if len(self.detectors) == 1 else self.run_folder / detector.name

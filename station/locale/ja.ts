@@ -50,6 +50,29 @@
     </message>
   </context>
   <context>
+    <name>Doctor</name>
+    <message>
+      <source>none</source>
+      <translation>なし</translation>
+    </message>
+    <message>
+      <source>the lane runs and tells nothing of it: restart the lane</source>
+      <translation>レーンは動作中ですが、この機器の報告がありません：レーンを再起動してください</translation>
+    </message>
+    <message>
+      <source>the link opens; the device cannot say who it is</source>
+      <translation>接続は開きます（この機器は名乗る機能がありません）</translation>
+    </message>
+    <message>
+      <source>{count} items, all scans open</source>
+      <translation>{count} 件、全ての画像を開けます</translation>
+    </message>
+    <message>
+      <source>{left:.0f} GB free in {folder}</source>
+      <translation>{folder} の空き容量 {left:.0f} GB</translation>
+    </message>
+  </context>
+  <context>
     <name>Error</name>
     <message>
       <source>TLS needs a certificate</source>
@@ -180,6 +203,10 @@
       <translation>ケーブルと、他のプログラムがポートを使っていないことを確認してください</translation>
     </message>
     <message>
+      <source>check the cable; ports of this machine: {there}</source>
+      <translation>ケーブルを確認してください。このコンピューターのポート：{there}</translation>
+    </message>
+    <message>
       <source>check the detector on the health page</source>
       <translation>保守画面で検出器を確認してください</translation>
     </message>
@@ -198,6 +225,10 @@
     <message>
       <source>check the paths of certificate, key and authority, and who may read them</source>
       <translation>certificate、key、authorityのパスと読み取り権限を確認してください</translation>
+    </message>
+    <message>
+      <source>check the port number of the device and in station.toml</source>
+      <translation>機器と station.toml のポート番号を確認してください</translation>
     </message>
     <message>
       <source>check the store with `inspection-station doctor`</source>
@@ -324,6 +355,14 @@
       <translation>フォルダーのあるディスクの空き容量を増やし、権限を確認してください</translation>
     </message>
     <message>
+      <source>free space, or name another folder in station.toml</source>
+      <translation>空き容量を増やすか、station.toml で別のフォルダーを指定してください</translation>
+    </message>
+    <message>
+      <source>give it to the user of the station, or name another folder</source>
+      <translation>ステーションの利用者に権限を与えるか、別のフォルダーを指定してください</translation>
+    </message>
+    <message>
       <source>have the detector looked at; the profile that was active stays active</source>
       <translation>検出器を点検してください。以前の校正データが引き続き有効です</translation>
     </message>
@@ -338,6 +377,14 @@
     <message>
       <source>install the extra {extra}</source>
       <translation>追加パッケージ {extra} を導入してください</translation>
+    </message>
+    <message>
+      <source>it answers at {baud} baud</source>
+      <translation>{baud} ボーで応答します</translation>
+    </message>
+    <message>
+      <source>it answers on the link of {other}, {link}</source>
+      <translation>{other} の接続 {link} で応答しています</translation>
     </message>
     <message>
       <source>it has {size} bytes, more than allowed</source>
@@ -382,6 +429,10 @@
     <message>
       <source>its description is at {url!r}</source>
       <translation>機器の記述は {url!r} にあります</translation>
+    </message>
+    <message>
+      <source>let the group dialout read and write it, and be a member</source>
+      <translation>グループ dialout に読み書きを許可し、そのメンバーになってください</translation>
     </message>
     <message>
       <source>list the scanners as TITLE@ADDRESS in peers, or listen on 127.0.0.1</source>
@@ -454,6 +505,10 @@
     <message>
       <source>only descriptions inside the detector are read</source>
       <translation>検出器内部の記述だけを読み込みます</translation>
+    </message>
+    <message>
+      <source>only {left:.1f} GB are free in {folder}</source>
+      <translation>{folder} の空きは {left:.1f} GB しかありません</translation>
     </message>
     <message>
       <source>only {lines} lines were taken</source>
@@ -600,12 +655,24 @@
       <translation>これを書いた新しい版を起動するか、更新前のバックアップを復元してください</translation>
     </message>
     <message>
+      <source>station.toml has: {known}</source>
+      <translation>station.toml にあるもの：{known}</translation>
+    </message>
+    <message>
       <source>stop it first, or give this one another folder in station.toml</source>
       <translation>先にそれを停止するか、station.toml で別のフォルダを指定してください</translation>
     </message>
     <message>
       <source>store its frames one by one</source>
       <translation>フレームを1枚ずつ保存してください</translation>
+    </message>
+    <message>
+      <source>sudo usermod -aG {group} $USER, then log out and in again</source>
+      <translation>sudo usermod -aG {group} $USER を実行し、ログインし直してください</translation>
+    </message>
+    <message>
+      <source>swap the two cables, or the two links in station.toml</source>
+      <translation>2 本のケーブル、または station.toml の 2 つの接続を入れ替えてください</translation>
     </message>
     <message>
       <source>switch the X-rays off for dark and on for air, then repeat</source>
@@ -688,6 +755,10 @@
       <translation>フォルダー{path}を監視できません: {cause}</translation>
     </message>
     <message>
+      <source>the host answers, but nothing listens at {link}</source>
+      <translation>ホストは応答しますが、{link} では何も待ち受けていません</translation>
+    </message>
+    <message>
       <source>the item is decided already</source>
       <translation>この貨物は判定済みです</translation>
     </message>
@@ -744,6 +815,10 @@
       <translation>模擬 {kind} が起動しませんでした</translation>
     </message>
     <message>
+      <source>the store cannot be written: {cause}</source>
+      <translation>保存先に書き込めません：{cause}</translation>
+    </message>
+    <message>
       <source>the store is busy</source>
       <translation>保管庫が使用中です</translation>
     </message>
@@ -762,6 +837,10 @@
     <message>
       <source>there is no Japanese font</source>
       <translation>日本語フォントがありません</translation>
+    </message>
+    <message>
+      <source>there is no detector called {name}</source>
+      <translation>{name} という検出器はありません</translation>
     </message>
     <message>
       <source>there is no item {item_id}</source>
@@ -792,8 +871,20 @@
       <translation>シナリオ {name} はありません</translation>
     </message>
     <message>
+      <source>there is no serial port {port}</source>
+      <translation>シリアルポート {port} がありません</translation>
+    </message>
+    <message>
       <source>there is no {seam} called {name}</source>
       <translation>{seam} に {name} という項目はありません</translation>
+    </message>
+    <message>
+      <source>this user may not open {port}</source>
+      <translation>この利用者は {port} を開けません</translation>
+    </message>
+    <message>
+      <source>this user may not open {port}: it belongs to the group {group}</source>
+      <translation>この利用者は {port} を開けません（グループ {group} のものです）</translation>
     </message>
     <message>
       <source>torch is not installed</source>
@@ -832,6 +923,10 @@
       <translation>既定値 {default!r} と同じ形で書いてください</translation>
     </message>
     <message>
+      <source>write link = {link!r} in station.toml</source>
+      <translation>station.toml に link = {link!r} と書いてください</translation>
+    </message>
+    <message>
       <source>write serial:/dev/ttyUSB0?baud=9600 or tcp:10.0.0.5:8001</source>
       <translation>serial:/dev/ttyUSB0?baud=9600 または tcp:10.0.0.5:8001 の形で書いてください</translation>
     </message>
@@ -850,6 +945,10 @@
     <message>
       <source>{count} faults: {first}</source>
       <translation>異常 {count} 件：{first}</translation>
+    </message>
+    <message>
+      <source>{folder} cannot be written</source>
+      <translation>{folder} に書き込めません</translation>
     </message>
     <message>
       <source>{name} is {value:.1f} {unit}, more than {limit:.0f} {unit}</source>
@@ -1049,6 +1148,10 @@
   <context>
     <name>Note</name>
     <message>
+      <source>a further view was not analysed: {reason}</source>
+      <translation>もう一方の像は分析できませんでした：{reason}</translation>
+    </message>
+    <message>
       <source>not calibrated: dark and air were never taken, figures are relative</source>
       <translation>未校正：暗時・空気の取得がなく、数値は相対値です</translation>
     </message>
@@ -1075,6 +1178,10 @@
     <message>
       <source>the scanner is unknown: no material is named</source>
       <translation>装置が不明のため、材質は示しません</translation>
+    </message>
+    <message>
+      <source>the view {view} saw nothing of this item</source>
+      <translation>{view} の像にはこの品物が写っていません</translation>
     </message>
   </context>
   <context>
@@ -1383,6 +1490,21 @@
     </message>
   </context>
   <context>
+    <name>Supervisor</name>
+    <message>
+      <source>ended by the signal {name}</source>
+      <translation>シグナル {name} で終了しました</translation>
+    </message>
+    <message>
+      <source>ended with the exit code {code}</source>
+      <translation>終了コード {code} で終了しました</translation>
+    </message>
+    <message>
+      <source>ended {count} times after its start and is left alone: {reason}</source>
+      <translation>起動のたびに終了したため（{count} 回）再起動を止めました：{reason}</translation>
+    </message>
+  </context>
+  <context>
     <name>Technician</name>
     <message>
       <source>Air and dark levels</source>
@@ -1518,6 +1640,17 @@
     <message>
       <source>the report states {stated} alarms and flags {flagged}</source>
       <translation>レポートの記載は警報{stated}件ですが、警報と判定された対象は{flagged}件です</translation>
+    </message>
+  </context>
+  <context>
+    <name>View</name>
+    <message>
+      <source>side</source>
+      <translation>側面</translation>
+    </message>
+    <message>
+      <source>top</source>
+      <translation>上面</translation>
     </message>
   </context>
   <context>

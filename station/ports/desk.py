@@ -33,19 +33,25 @@ class QueueEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ViewPicture:
+    """One view of an item, decomposed for display."""
+
+    scan: CorrectedScan
+    materials: MaterialMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReviewCase:
     """Everything the Review screen shows of one item.
 
     Attributes:
-        scan: None if nothing was stored (then `item.state` says why).
-        materials: decomposed for display; None without `scan`.
+        views: the first one first; empty if nothing was stored (then `item.state` says why).
         result: None while the analysis is still running.
     """
 
     item: Item
     declaration: Declaration | None
-    scan: CorrectedScan | None
-    materials: MaterialMap | None
+    views: tuple[ViewPicture, ...]
     result: Analysis | NotAnalysed | None
     latency_ms: float | None
     decision: Decision | None

@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-from station.errors import StorageDamaged
+from station.errors import StorageDamaged, StorageFull
 
 
 class FolderBlobs:
@@ -23,7 +23,7 @@ class FolderBlobs:
         """Write to a temporary name, flush, rename, flush the folder; the SHA-256 in hex.
 
         Raises:
-            StorageDamaged: the disk is full or broken.
+            StorageFull: the disk is full or cannot be written.
         """
         digest = hashlib.sha256(content).hexdigest()
         path = self.path(digest)
@@ -43,7 +43,7 @@ class FolderBlobs:
             finally:
                 os.close(folder)
         except OSError as err:
-            raise StorageDamaged(
+            raise StorageFull(
                 "a file cannot be written: {cause}", remedy="free space on the disk of the data folder",
                 source=str(self.folder), cause=err.strerror or str(err),
             ) from err  # fmt: skip

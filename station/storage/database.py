@@ -12,10 +12,12 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from station.errors import ConfigError, StoreBusy
+from station.errors import ConfigError, StorageFull, StoreBusy
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_S = 15
+# What SQLite says of a disk that takes no more.
+REFUSALS = ("disk is full", "readonly database", "disk I/O error", "unable to open database file")
 
 
 def open_database(path: Path) -> Engine:
@@ -63,11 +65,21 @@ def upgrade(engine: Engine, path: Path) -> None:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
-    """One transaction; StoreBusy if somebody else holds the database for longer than 15 s."""
+    """One transaction.
+
+    Raises:
+        StoreBusy: somebody else holds the database for longer than 15 s.
+        StorageFull: there is no room on the disk, or it cannot be written.
+    """
     try:
         with engine.begin() as connection:
             yield connection
     except OperationalError as err:
         if "locked" in str(err):
             raise StoreBusy("the store is busy", remedy="it is tried again; if it lasts, restart the station") from err
+        if any(words in str(err) for words in REFUSALS):
+            raise StorageFull(
+                "the store cannot be written: {cause}", remedy="free space on the disk of the data folder",
+                cause=str(err.orig),
+            ) from err  # fmt: skip
         raise

@@ -43,7 +43,7 @@ class ItemPart(StorePart):
 
     def items(self, states: Iterable[ItemState] | None = None, limit: int = 200) -> tuple[Item, ...]:
         """The newest `limit` items of these states, oldest first."""
-        query = select(tables.items).order_by(tables.items.c.item_id.desc()).limit(limit)
+        query = select(tables.items).order_by(tables.stored_order(tables.items).desc()).limit(limit)
         if states is not None:
             query = query.where(tables.items.c.state.in_([state.value for state in states]))
         with transaction(self.engine) as connection:

@@ -74,7 +74,11 @@ class LivePart(StorePart):
 
     def claim_request(self, kinds: Iterable[str]) -> Job | None:
         """Take the oldest queued request of these kinds and mark it running."""
-        queued = select(tables.requests).filter_by(state=JobState.QUEUED.value).order_by(tables.requests.c.job_id)
+        queued = (
+            select(tables.requests)
+            .filter_by(state=JobState.QUEUED.value)
+            .order_by(tables.stored_order(tables.requests))
+        )
         with transaction(self.engine) as connection:
             row = connection.execute(queued.where(tables.requests.c.kind.in_(list(kinds))).limit(1)).first()
             if row is None:

@@ -45,14 +45,14 @@ class ScanPart(StorePart):
 
     def scans(self, item_id: ItemId) -> tuple[StoredScan, ...]:
         """The scans of an item, oldest first."""
-        query = select(tables.scans).filter_by(item_id=item_id).order_by(tables.scans.c.scan_id)
+        query = select(tables.scans).filter_by(item_id=item_id).order_by(tables.stored_order(tables.scans))
         with transaction(self.engine) as connection:
             return tuple(stored_scan(row) for row in connection.execute(query))
 
     def all_scans(self) -> tuple[StoredScan, ...]:
         """Every scan, oldest first."""
         with transaction(self.engine) as connection:
-            rows = connection.execute(select(tables.scans).order_by(tables.scans.c.scan_id)).all()
+            rows = connection.execute(select(tables.scans).order_by(tables.stored_order(tables.scans))).all()
         return tuple(stored_scan(row) for row in rows)
 
     def scan_row(self, scan_id: ScanId) -> StoredScan:

@@ -1,6 +1,6 @@
 """The tables. Times are UTC text, because SQLite drops zones; no pixels in the database."""
 
-from sqlalchemy import Boolean, Column, Float, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, ColumnElement, Float, Integer, MetaData, String, Table, Text, literal_column
 
 metadata = MetaData()
 
@@ -81,3 +81,8 @@ audit = Table(
     Column("previous", String(64), nullable=False), Column("hash", String(64), nullable=False),
     sqlite_autoincrement=True,
 )  # fmt: skip
+
+
+def stored_order(table: Table) -> ColumnElement[int]:
+    """The order in which rows were stored; identifiers sort by a clock that may have been set back."""
+    return literal_column(f"{table.name}.rowid", Integer)

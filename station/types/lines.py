@@ -38,6 +38,7 @@ class ItemLines:
         counts: (channels, lines, pixels) uint16.
         valid: (lines,) bool.
         first_line: number of the first of them in the stream.
+        first_time_ns: host time at which the first of them arrived.
         last_time_ns: host time at which the last of them arrived.
         interrupted: the stream broke before the item ended.
     """
@@ -45,5 +46,6 @@ class ItemLines:
     counts: NDArray[np.uint16]
     valid: NDArray[np.bool_]
     first_line: int
+    first_time_ns: int
     last_time_ns: int
     interrupted: bool

@@ -142,16 +142,21 @@ class Intake:
     def next_for_scan(self) -> Arrival:
         """The item whose lines arrive now; a new one without identifier if no code was read."""
         with self.lock:
-            if self.waiting:
-                arrival = self.waiting.popleft()
-            else:
-                item = self.new_item("", self.clock.now(), self.simulated)
-                self.store.put_item(item)
-                arrival = Arrival(item_id=item.item_id, weighed=finished())
-            item = self.store.item(arrival.item_id)
-            if item.state is not ItemState.SCANNING:  # taken up again after a restart
-                self.store.put_item(moved(item, ItemState.SCANNING))
-        return arrival
+            arrival = self.waiting[0] if self.waiting else None
+            if arrival is not None:
+                item = self.store.item(arrival.item_id)
+                if item.state is not ItemState.SCANNING:  # taken up again after a restart
+                    self.store.put_item(moved(item, ItemState.SCANNING))
+                # Taken off only now: a store that refuses is asked again.
+                self.waiting.popleft()
+                return arrival
+        return self.nameless()
+
+    def nameless(self) -> Arrival:
+        """A new item without identifier, in the beam."""
+        item = moved(self.new_item("", self.clock.now(), self.simulated), ItemState.SCANNING)
+        self.store.put_item(item)
+        return Arrival(item_id=item.item_id, weighed=finished())
 
     def advance(self, item_id: ItemId, state: ItemState) -> Item:
         """Move an item on and store it; the lock keeps a late weight from being lost."""

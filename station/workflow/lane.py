@@ -2,59 +2,44 @@
 
 Files and rows of a scan are stored before its lines may leave the spool, so a killed lane finds
 everything again: what was stored stays stored, the item under way is taken up from the spool and
-marked interrupted.
+marked interrupted. A disk that is full only makes the lane wait: the lines are in the spool.
 """
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
 from station.clock import Clock
-from station.errors import StationError
+from station.errors import StationError, StorageFull, StoreBusy
 from station.events import Event, Topic
 from station.i18n import Phrase
 from station.ports.analysis import ItemContext
 from station.ports.store import StationStore
 from station.types.analysis import Analysis, NotAnalysed
-from station.types.calibration import CalibrationProfile
 from station.types.ids import ItemId, ScanId, new_id
 from station.types.item import Item, ItemState
 from station.types.lines import ItemLines, LineBlock
 from station.types.scan import CorrectedScan, EnergyChannel, RawScan, ScanHead
 from station.workflow.intake import Arrival, Intake
-from station.workflow.pipeline import Pipeline
+from station.workflow.pipeline import Pipeline, merged
 from station.workflow.states import moved
+from station.workflow.views import Eye, ViewPairing
 
 logger = logging.getLogger(__name__)
 
-
-class Assembler(Protocol):
-    """Cuts the stream of lines into items."""
-
-    @property
-    def active(self) -> bool:
-        """An item is in the beam."""
-        ...
-
-    def feed(self, block: LineBlock) -> Sequence[ItemLines]:
-        """Items that ended in this block."""
-        ...
-
-    def flush(self) -> ItemLines | None:
-        """The item under way, interrupted."""
-        ...
+Value = TypeVar("Value")
+RETRY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneSetup:
-    """What a lane is told of its detector and scale."""
+    """What a lane is told of its detectors and its scale."""
 
     scanner: str
-    view: str
     channels: tuple[EnergyChannel, ...]
     pitch_mm: tuple[float, float]
     mass_sigma: float
@@ -62,111 +47,182 @@ class LaneSetup:
     simulated: bool
 
 
+@dataclass(slots=True)
+class Passage:
+    """An item whose lines are complete in its first view; `views` grows until all are there or it is too late."""
+
+    arrival: Arrival
+    views: dict[str, ItemLines]
+    late_at: float
+    free: dict[str, int] = field(default_factory=dict)
+
+
 class Lane:
     """One lane. `run` blocks until `stop_wanted` says so.
 
     Args:
+        eyes: its views; the item is bound, weighed and shown with the first.
         resumed: an item was under way when an earlier lane process died; the first scan is marked.
-        free_lines: called with a line number when everything before it is stored.
     """
 
     def __init__(
         self,
         setup: LaneSetup,
         *,
+        eyes: Sequence[Eye],
         store: StationStore,
         intake: Intake,
-        assembler: Assembler,
         pipeline: Pipeline,
         clock: Clock,
-        free_lines: Callable[[int], None],
         resumed: bool = False,
     ) -> None:
         self.setup = setup
+        self.eyes = {eye.name: eye for eye in eyes}
+        self.first = eyes[0]
+        self.pairing = ViewPairing(tuple(eyes))
         self.store = store
         self.intake = intake
-        self.assembler = assembler
         self.pipeline = pipeline
         self.clock = clock
-        self.free_lines = free_lines
         self.resumed = resumed
-        self.freed = -1
         self.arrival: Arrival | None = None
-        self.profile: CalibrationProfile | None = store.active_profile(setup.scanner)
+        self.waiting: list[Passage] = []
+        self.trouble: StationError | None = None
+        self.stop_wanted: Callable[[], bool] = lambda: False
 
-    def run(self, blocks: Iterator[LineBlock], stop_wanted: Callable[[], bool]) -> None:
-        """Work through the stream until it ends or `stop_wanted`."""
-        for block in blocks:
-            self.take(block)
+    @property
+    def idle(self) -> bool:
+        """No item is in any beam."""
+        return not self.waiting and not any(eye.assembler.active for eye in self.eyes.values())
+
+    def run(self, blocks: Iterator[tuple[str, LineBlock]], stop_wanted: Callable[[], bool]) -> None:
+        """Work through the blocks of all views until they end or `stop_wanted`."""
+        self.stop_wanted = stop_wanted
+        for view, block in blocks:
+            self.take(view, block)
             if stop_wanted():
                 break
         self.interrupt()
 
-    def take(self, block: LineBlock) -> None:
-        """One block of lines."""
-        finished = self.assembler.feed(block)
-        for lines in finished:
-            self.bind()
-            self.keep(lines)
-        if self.assembler.active:
-            self.bind()
-        elif block.lines:
-            self.free(block.first_line)
+    def take(self, view: str, block: LineBlock) -> None:
+        """One block of lines of one view."""
+        eye = self.eyes[view]
+        for lines in eye.assembler.feed(block):
+            self.complete(eye, lines)
+        if eye.assembler.active:
+            if eye is self.first:
+                self.bind()
+        elif block.lines and not self.waiting and not self.pairing.holds(view):
+            eye.free(block.first_line)
+        self.settle()
 
-    def free(self, line: int) -> None:
-        """Everything before `line` is stored; never back, or a restarted lane would see the end of an item again."""
-        if line > self.freed:
-            self.freed = line
-            self.free_lines(line)
+    def complete(self, eye: Eye, lines: ItemLines) -> None:
+        """An item has left one beam."""
+        if eye is not self.first:
+            self.pairing.put(eye.name, lines)
+            return
+        self.bind()
+        arrival, self.arrival = self.arrival, None
+        if arrival is not None:
+            late_at = self.clock.monotonic() + self.pairing.patience_s
+            self.waiting.append(Passage(arrival=arrival, views={eye.name: lines}, late_at=late_at))
+
+    def settle(self) -> None:
+        """Keep the items that are complete in all views, or for which the other views are too late, in order."""
+        while self.waiting:
+            passage = self.waiting[0]
+            self.pairing.fill(passage.views)
+            if len(passage.views) < len(self.eyes) and self.clock.monotonic() < passage.late_at:
+                return
+            self.keep(passage)
+            self.waiting.pop(0)
+        if not self.first.assembler.active:
+            for view, lines in self.pairing.left_over(self.clock.monotonic()):
+                self.keep_alone(view, lines)
+
+    def keep_alone(self, view: str, lines: ItemLines) -> None:
+        """What only a further view saw is an item of its own, without identifier: never joined by guess."""
+        logger.warning("the view %s saw an item that the first did not", view)
+        arrival = self.persist(self.intake.nameless)
+        self.keep(Passage(arrival=arrival, views={view: lines}, late_at=0.0))
 
     def interrupt(self) -> None:
-        """Store the item under way as interrupted: the stream has ended."""
-        lines = self.assembler.flush()
-        if lines is not None:
-            self.bind()
-            self.keep(lines)
+        """Store the items under way as interrupted: the streams have ended."""
+        for eye in reversed(self.eyes.values()):
+            lines = eye.assembler.flush()
+            if lines is not None:
+                self.complete(eye, lines)
+        for passage in self.waiting:
+            passage.late_at = 0.0
+        self.settle()
 
     def bind(self) -> None:
         """Give the item in the beam its place in the store, once."""
         if self.arrival is None:
-            self.arrival = self.intake.next_for_scan()
+            self.arrival = self.persist(self.intake.next_for_scan)
             self.store.emit(Event(topic=Topic.SCAN_STARTED, subject=self.arrival.item_id))
 
-    def keep(self, lines: ItemLines) -> None:
-        """Store, analyse, store the result."""
-        arrival, self.arrival = self.arrival, None
-        if arrival is None:
+    def persist(self, store_it: Callable[[], Value]) -> Value:
+        """Store something, again and again while the disk is full or the store is busy."""
+        while True:
+            try:
+                result = store_it()
+            except (StorageFull, StoreBusy) as err:
+                if self.trouble is None:
+                    logger.exception("the lane waits for its store")
+                self.trouble = err
+                if self.stop_wanted():
+                    raise
+                self.clock.sleep(RETRY_S)
+            else:
+                self.trouble = None
+                return result
+
+    def keep(self, passage: Passage) -> None:
+        """Store every view, then analyse, then store the result."""
+        item_id = passage.arrival.item_id
+        scans: dict[str, CorrectedScan] = {}
+        whole = True
+        for view, lines in passage.views.items():
+            scan = self.keep_view(item_id, self.eyes[view], lines)
+            whole = whole and scan is not None and not lines.interrupted
+            if scan is not None:
+                scans[view] = scan
+        for view, lines in passage.views.items():
+            self.eyes[view].free(lines.first_line + len(lines.valid))
+        if not whole:
+            self.persist(lambda: self.intake.advance(item_id, ItemState.INTERRUPTED))
             return
-        raw = self.raw_scan(arrival.item_id, lines)
-        self.profile = self.store.active_profile(self.setup.scanner)
+        self.persist(lambda: self.intake.advance(item_id, ItemState.SCANNED))
+        self.analyse(passage, scans)
+
+    def keep_view(self, item_id: ItemId, eye: Eye, lines: ItemLines) -> CorrectedScan | None:
+        """Store one view; counts that the profile does not fit are kept all the same, and None says so."""
+        raw = self.raw_scan(item_id, eye, lines)
+        profile = self.persist(lambda: self.store.active_profile(eye.profile))
         try:
-            corrected = self.pipeline.correct(raw, self.profile, self.clock.now())
+            corrected = self.pipeline.correct(raw, profile, self.clock.now())
         except StationError as err:
-            self.keep_uncorrected(arrival, raw, err)
-            return
-        self.store.put_scan(raw, corrected)
-        self.free(lines.first_line + len(lines.valid))
-        if lines.interrupted:
-            self.intake.advance(arrival.item_id, ItemState.INTERRUPTED)
-            return
-        self.intake.advance(arrival.item_id, ItemState.SCANNED)
-        self.analyse(arrival, corrected, lines.last_time_ns)
+            reason = str(err)[:500]
+            self.persist(lambda: self.store.put_scan(raw, None))
+            self.store.emit(Event(topic=Topic.STEP_FAILED, subject=item_id, values={"reason": reason}))
+            return None
+        self.persist(lambda: self.store.put_scan(raw, corrected))
+        return corrected
 
-    def keep_uncorrected(self, arrival: Arrival, raw: RawScan, err: StationError) -> None:
-        """Counts that the profile does not fit are kept all the same."""
-        self.store.put_scan(raw, None)
-        self.store.emit(Event(topic=Topic.STEP_FAILED, subject=arrival.item_id, values={"reason": str(err)[:500]}))
-        self.intake.advance(arrival.item_id, ItemState.INTERRUPTED)
-
-    def analyse(self, arrival: Arrival, corrected: CorrectedScan, last_time_ns: int) -> None:
-        """Wait for the weight a little, analyse, store."""
+    def analyse(self, passage: Passage, scans: Mapping[str, CorrectedScan]) -> None:
+        """Wait for the weight a little, analyse every view, store one result."""
+        arrival = passage.arrival
         arrival.weighed.wait(self.setup.weight_wait_s)
-        item = self.store.item(arrival.item_id)
-        result, _ = self.pipeline.examine(corrected, self.context(item))
-        latency_ms = (time.time_ns() - last_time_ns) / 1e6
-        self.store.put_analysis(item.item_id, result, latency_ms)
-        analysed = isinstance(result, Analysis)
-        self.intake.advance(item.item_id, ItemState.ANALYSED if analysed else ItemState.NOT_ANALYSED)
+        item = self.persist(lambda: self.store.item(arrival.item_id))
+        context = self.context(item)
+        missing = tuple(view for view in self.eyes if view not in scans)
+        result = merged([self.pipeline.examine(scan, context)[0] for scan in scans.values()], missing)
+        last_ns = max(lines.last_time_ns for lines in passage.views.values())
+        latency_ms = max((time.time_ns() - last_ns) / 1e6, 0.0)
+        self.persist(lambda: self.store.put_analysis(item.item_id, result, latency_ms))
+        state = ItemState.ANALYSED if isinstance(result, Analysis) else ItemState.NOT_ANALYSED
+        self.persist(lambda: self.intake.advance(item.item_id, state))
 
     def context(self, item: Item) -> ItemContext:
         """What is known of the item besides its picture."""
@@ -176,13 +232,13 @@ class Lane:
             declaration=self.store.declaration(item.identifier) if item.identifier else None,
         )
 
-    def raw_scan(self, item_id: ItemId, lines: ItemLines) -> RawScan:
+    def raw_scan(self, item_id: ItemId, eye: Eye, lines: ItemLines) -> RawScan:
         """The lines as a scan of this item."""
         head = ScanHead(
             scan_id=ScanId(new_id()),
             item_id=item_id,
             scanner=self.setup.scanner,
-            view=self.setup.view,
+            view=eye.name,
             channels=self.setup.channels,
             pitch_mm=self.setup.pitch_mm,
             started_at=self.clock.now(),
@@ -191,7 +247,8 @@ class Lane:
             interrupted=lines.interrupted or self.resumed,
             source="lane",
         )
-        self.resumed = False
+        if eye is self.first:
+            self.resumed = False
         return RawScan(head=head, counts=lines.counts, valid=lines.valid)
 
 

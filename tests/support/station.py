@@ -63,8 +63,9 @@ def filled_station(
 
 
 def report_devices(store: SqlStore) -> None:
-    """Three devices that are well."""
+    """Three devices and a lane that are well."""
     for name, kind, state in (
+        ("lane", "lane", DeviceState.READY),
         ("detector", "detector", DeviceState.ACQUIRING), ("scale", "scale", DeviceState.READY),
         ("barcode", "barcode", DeviceState.READY),
     ):  # fmt: skip

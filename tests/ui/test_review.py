@@ -1,12 +1,14 @@
 """The Review screen by keyboard: look, answer, decide; what must not happen by mistake."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from station.types.analysis import Analysis
 from station.types.decision import Resolution, Verdict
 from station.types.item import ItemState
 from ui.panels.review import ReviewPanel
@@ -162,3 +164,23 @@ def test_an_empty_station_says_so(open_window: Open) -> None:
     assert page.case is None
     assert "No item is open" in page.findings.state.text()
     assert not any(button.isEnabled() for button in page.bar.buttons.values())
+
+
+def test_the_other_view_is_one_key_away_and_shows_its_own_findings(page: ReviewPanel, qtbot: QtBot) -> None:
+    case = page.case
+    assert case is not None
+    assert isinstance(case.result, Analysis)
+    (top,) = case.views
+    side = replace(top, scan=replace(top.scan, head=replace(top.scan.head, view="side")))
+    moved = [replace(f, view="side" if f.number > 1 else "top") for f in case.result.findings]
+    page.show_item(replace(case, views=(top, side), result=replace(case.result, findings=tuple(moved))))
+    assert "PgUp PgDn" in page.stage.canvas.title
+    assert [finding.number for finding in page.in_view()] == [1]
+    press(page, qtbot, Qt.Key.Key_PageDown)
+    assert "side" in page.stage.canvas.title
+    assert all(finding.number > 1 for finding in page.in_view())
+    press(page, qtbot, Qt.Key.Key_PageDown)
+    assert [finding.number for finding in page.in_view()] == [1]
+    press(page, qtbot, Qt.Key.Key_Tab)
+    assert page.selected == 2
+    assert "side" in page.stage.canvas.title

@@ -10,13 +10,14 @@ from station.i18n import set_language
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """--config FILE."""
+    """--config FILE, --detector NAME."""
     parser.add_argument("--config", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--detector", default="", metavar="NAME", help="which one of several; default the first")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run until SIGTERM or SIGINT."""
-    from ui.wiring.acquisition import LOCK, acquisition_of, watch_beam
+    from ui.wiring.acquisition import LOCK, acquisition_of, detector_called, watch_beam
     from ui.wiring.alone import Alone
 
     config = load_config(options.config)
@@ -26,11 +27,14 @@ def run(options: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop_wanted.set())
     # The acquisition of a killed lane goes on receiving; this one stands by until it ends.
-    lock = Alone(config.run_folder / LOCK)
+    detector = detector_called(config, options.detector)
+    lock = Alone(config.lines_folder(detector) / LOCK)
     if not lock.wait(stop_wanted):
         return 0
-    acquisition = acquisition_of(config, stop_wanted)
-    beam = threading.Thread(target=watch_beam, args=(config.run_folder, acquisition), name="beam", daemon=True)
+    acquisition = acquisition_of(config, detector, stop_wanted)
+    beam = threading.Thread(
+        target=watch_beam, args=(config.lines_folder(detector), acquisition), name="beam", daemon=True
+    )
     beam.start()
     acquisition.run()
     return 0

@@ -2,9 +2,11 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.console import Console
+from rich.live import Live
 from rich.progress import Progress
 from rich.table import Table
 
@@ -30,12 +32,27 @@ def json_line(values: Mapping[str, object]) -> None:
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table."""
-    drawn = Table(title=title, title_justify="left")
+    terminal.print(drawn(title, columns, rows))
+
+
+def watch(
+    title: str, columns: Sequence[str], rows: Callable[[], Sequence[Sequence[object]]], pause_s: float
+) -> None:  # fmt: skip
+    """A table that is drawn again and again until Ctrl-C."""
+    with Live(drawn(title, columns, rows()), console=terminal, auto_refresh=False) as live:
+        while True:
+            time.sleep(pause_s)
+            live.update(drawn(title, columns, rows()), refresh=True)
+
+
+def drawn(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    """A table, not printed yet."""
+    drawing = Table(title=title, title_justify="left")
     for column in columns:
-        drawn.add_column(column)
+        drawing.add_column(column)
     for row in rows:
-        drawn.add_row(*(str(cell) for cell in row))
-    terminal.print(drawn)
+        drawing.add_row(*(str(cell) for cell in row))
+    return drawing
 
 
 def progress(*, quiet: bool) -> Progress:

@@ -3,11 +3,13 @@
 import argparse
 import signal
 import threading
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from station.config.load import load_config
+from station.config.schema import StationConfig
 from station.i18n import set_language
-from ui.supervisor import Supervisor
+from ui.supervisor import Supervisor, command
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +20,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run until SIGTERM or SIGINT."""
+    from station.storage.store import SqlStore
     from ui.wiring.alone import Alone
     from ui.wiring.lane import LaneProcess
 
@@ -26,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
     set_language(config.station.language)
     lock = Alone(config.run_folder / "lane.lock")
     lock.take_or_refuse("a lane")
-    supervisor = Supervisor(config.path, () if options.alone else ("acquire",))
+    store = SqlStore(config.folder)
+    supervisor = Supervisor({} if options.alone else acquisitions(config), store.put_health)
     supervisor.start()
     watcher = threading.Thread(target=supervisor.watch, name="supervisor", daemon=True)
     watcher.start()
@@ -37,4 +41,15 @@ def run(options: argparse.Namespace) -> int:
         process.run()
     finally:
         supervisor.stop()
+        watcher.join(2.0)
+        store.close()
     return 0
+
+
+def acquisitions(config: StationConfig) -> Mapping[str, Sequence[str]]:
+    """The acquisition process of each detector."""
+    return {
+        f"acquisition of {detector.name}": command(
+            "acquire", "--config", str(config.path), "--detector", detector.name
+        ) for detector in config.detectors
+    }  # fmt: skip

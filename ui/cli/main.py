@@ -14,6 +14,7 @@ from station.errors import StationError
 
 ROWS = (
     ("demo", "ui.cli.demo", "run a simulated lane and show what it finds"),
+    ("start", "ui.cli.start", "run a station: its lane under a supervisor, with --window its window"),
     ("lane", "ui.cli.lane", "run a lane: detector, scale, reader, analysis"),
     ("acquire", "ui.cli.acquire", "run the acquisition process of a lane (started by lane)"),
     ("ui", "ui.cli.desk", "open the window"),

@@ -39,6 +39,7 @@ class ReviewPanel(Panel):
         super().__init__(desk)
         self.case: ReviewCase | None = None
         self.selected = 0
+        self.view = 0
         self.answers: dict[int, Resolution] = {}
         self.belt = False
         self.live = LiveView(desk)
@@ -116,12 +117,25 @@ class ReviewPanel(Panel):
 
     def show_item(self, case: ReviewCase) -> None:
         """Begin with a case."""
-        self.case, self.answers, self.belt = case, {}, False
+        self.case, self.answers, self.belt, self.view = case, {}, False, 0
         findings = self.found()
         self.selected = findings[0].number if findings else 0
         self.note.clear()
-        self.stage.show_scan(case.scan, case.materials)
+        self.show_view(0)
         self.show_case()
+
+    def show_view(self, number: int) -> None:
+        """Another view of the open item."""
+        views = self.case.views if self.case else ()
+        self.view = number % max(len(views), 1)
+        shown = views[self.view] if views else None
+        self.stage.show_scan(shown.scan if shown else None, shown.materials if shown else None, several=len(views) > 1)
+
+    def in_view(self) -> tuple[Finding, ...]:
+        """The findings of the view that is shown."""
+        views = self.case.views if self.case else ()
+        name = views[self.view].scan.head.view if views else ""
+        return tuple(finding for finding in self.found() if finding.view == name or len(views) < 2)
 
     def show_live(self) -> None:
         """The scan as it grows."""
@@ -131,7 +145,7 @@ class ReviewPanel(Panel):
         """The belt instead of the open item, and back."""
         self.belt = not self.belt and self.case is not None
         if self.case is not None and not self.belt:
-            self.stage.show_scan(self.case.scan, self.case.materials)
+            self.show_view(self.view)
             self.show_case()
 
     def found(self) -> tuple[Finding, ...]:
@@ -144,7 +158,7 @@ class ReviewPanel(Panel):
         self.declaration.show_case(self.case)
         self.findings.show_case(self.case, self.answers, self.selected)
         answers = {number: answer.value for number, answer in self.answers.items()}
-        self.stage.show_findings(() if self.belt else self.found(), self.selected, answers)
+        self.stage.show_findings(() if self.belt else self.in_view(), self.selected, answers)
         answered = (Resolution.CONFIRMED, Resolution.REJECTED)
         clearing = all(self.answers.get(f.number) in answered for f in self.found())
         self.bar.allow(deciding=self.case is not None, clearing=clearing)
@@ -193,7 +207,11 @@ class ReviewPanel(Panel):
         return True
 
     def finding_key(self, event: QKeyEvent) -> bool:
-        """Answer the selected finding; B shows the belt."""
+        """Answer the selected finding; B shows the belt, PgUp and PgDn the other views."""
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.show_view(self.view + (1 if event.key() == Qt.Key.Key_PageDown else -1))
+            self.show_case()
+            return True
         if event.text().upper() == "B":
             self.switch_belt()
             return True
@@ -208,10 +226,13 @@ class ReviewPanel(Panel):
     def step_finding(self, step: int) -> None:
         """Select the next finding and bring it to the middle."""
         numbers = [finding.number for finding in self.found()]
-        if numbers:
+        if numbers and self.case is not None:
             place = numbers.index(self.selected) if self.selected in numbers else -step
             self.selected = numbers[(place + step) % len(numbers)]
-            self.stage.canvas.zoom_to(self.found()[numbers.index(self.selected)])
+            finding = self.found()[numbers.index(self.selected)]
+            if finding not in self.in_view():
+                self.show_view([view.scan.head.view for view in self.case.views].index(finding.view))
+            self.stage.canvas.zoom_to(finding)
             self.show_case()
 
     def decide(self, verdict: str) -> None:

@@ -60,13 +60,16 @@ class ImageStage(QWidget):
 
     # what is shown
 
-    def show_scan(self, scan: CorrectedScan | None, materials: MaterialMap | None) -> None:
-        """A scan in the standard look; None empties the stage."""
+    def show_scan(
+        self, scan: CorrectedScan | None, materials: MaterialMap | None, *, several: bool = False
+    ) -> None:  # fmt: skip
+        """A scan in the standard look; None empties the stage; `several` names the view and its keys."""
         self.scan, self.materials = scan, materials
         self.picture = picture_of(scan, materials) if scan else None
         self.settings, self.held = self.settings.reset(), None
         if scan is not None:
-            self.canvas.title = f"{scan.head.scanner} · {scan.head.started_at:%Y-%m-%d %H:%M:%S}"
+            keys = f" · {translate('View', scan.head.view)} · PgUp PgDn" if several else ""
+            self.canvas.title = f"{scan.head.scanner} · {scan.head.started_at:%Y-%m-%d %H:%M:%S}{keys}"
             self.canvas.simulated = scan.head.simulated
         self.paint(keep_place=False)
 

@@ -59,7 +59,7 @@ def check_rows(case: ReviewCase) -> tuple[list[list[str]], frozenset[int]]:
         translate("Review", "Weight"), f"{d.gross_weight_g / 1000:.2f} kg" if d else "–",
         f"{mass / 1000:.2f} kg" if mass else translate("Review", "not weighed"), verdict,
     ])  # fmt: skip
-    objects = len(case.materials.segments) if case.materials else 0
+    objects = len(case.views[0].materials.segments) if case.views else 0
     verdict = unknown if not d or not objects else match if objects == d.pieces else unknown
     rows.append([
         translate("Review", "Pieces"), str(d.pieces) if d else "–",

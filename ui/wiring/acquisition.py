@@ -6,10 +6,10 @@ from pathlib import Path
 
 from drivers.acquisition.loop import EPOCH_JUMP, Acquisition
 from drivers.acquisition.spool import Spool, next_line
-from drivers.catalog import DRIVERS
+from drivers.catalog import make_device
 from station.clock import SystemClock
-from station.config.schema import StationConfig
-from station.errors import StationError
+from station.config.schema import DetectorSettings, StationConfig
+from station.errors import ConfigError, StationError
 from station.formats.line_file import LineLayout
 from station.formats.line_ring import RingWriter
 from station.physics.scanner_models import scanner_model
@@ -21,16 +21,32 @@ logger = logging.getLogger(__name__)
 LOCK = "acquisition.lock"
 
 
-def acquisition_of(config: StationConfig, stop_wanted: threading.Event) -> Acquisition:
+def detector_called(config: StationConfig, name: str) -> DetectorSettings:
+    """The detector of that name; the first for an empty one.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    for settings in config.detectors:
+        if name in ("", settings.name):
+            return settings
+    raise ConfigError(
+        "there is no detector called {name}", remedy="station.toml has: {known}", name=name,
+        known=", ".join(settings.name for settings in config.detectors),
+    )  # fmt: skip
+
+
+def acquisition_of(config: StationConfig, settings: DetectorSettings, stop_wanted: threading.Event) -> Acquisition:
     """Detector, spool, ring, and the store that takes its state."""
-    settings, clock = config.detector, SystemClock()
+    clock = SystemClock()
     channels = len(scanner_model(settings.model).channels)
-    source = DRIVERS.get(settings.driver)(
-        name="detector", address=settings.address, serial=settings.serial, channels=channels, pixels=settings.pixels,
-        line_rate_hz=settings.line_rate_hz, stall_s=settings.stall_s, simulated=settings.simulated, clock=clock,
+    source = make_device(
+        settings.driver, name=settings.name, address=settings.address, serial=settings.serial, channels=channels,
+        pixels=settings.pixels, line_rate_hz=settings.line_rate_hz, stall_s=settings.stall_s,
+        simulated=settings.simulated, clock=clock, options=settings.options,
     )  # fmt: skip
     layout = LineLayout(channels=channels, pixels=settings.pixels, simulated=settings.simulated)
-    folder = config.run_folder
+    folder = config.lines_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     held = next_line(folder / "spool")
     return Acquisition(

@@ -15,7 +15,7 @@ from station.types.device import DeviceState
 from station.types.ids import ItemId
 from station.types.job import JobState
 from station.types.truth import GroundTruth
-from ui.supervisor import Supervisor
+from ui.supervisor import Supervisor, command
 
 START_S, ITEM_S = 40.0, 60.0
 CONFIG = """[station]
@@ -111,7 +111,7 @@ class Demo:
         )  # fmt: skip
         self.config.write_text(text, encoding="utf-8")
         self.store = SqlStore(folder / "data")
-        self.lane = Supervisor(self.config, ("lane",))
+        self.lane = Supervisor({"lane": command("lane", "--config", str(self.config))})
 
     def __enter__(self) -> "Demo":
         self.lane.start()

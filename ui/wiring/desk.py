@@ -17,7 +17,7 @@ from station.errors import FormatError, StationError
 from station.events import Event
 from station.formats.line_ring import RingReader
 from station.physics.scanner_models import scanner_model
-from station.ports.desk import LiveLines, QueueEntry, ReviewCase, StationStatus
+from station.ports.desk import LiveLines, QueueEntry, ReviewCase, StationStatus, ViewPicture
 from station.storage.store import SqlStore
 from station.types.analysis import Analysis
 from station.types.arrays import frozen
@@ -45,7 +45,7 @@ class StoreDesk:
         self.cursor = self.store.last_event_number()
         self.ring: RingReader | None = None
         self.profile_read_at = -10.0
-        self.profile = self.store.active_profile(config.detector.model)
+        self.profile = self.store.active_profile(config.detector.profile_name)
         self.jobs: dict[RequestId, Job] = {}
         self.last_line_at = 0.0
 
@@ -56,7 +56,9 @@ class StoreDesk:
         state = "none" if profile is None else "valid" if profile.holds_at(now) else "expired"
         age_h = float("nan") if profile is None else (now - profile.valid_from).total_seconds() / 3600
         devices = self.devices()
-        running = any((now - health.time).total_seconds() < ALIVE_S for health in devices if health.kind != "detector")
+        running = any(
+            (now - health.time).total_seconds() < ALIVE_S for health in devices if health.kind in ("lane", "recording")
+        )
         station, detector = self.config.station, self.config.detector
         return StationStatus(
             site=station.site, lane=station.lane, scanner=detector.model, simulated=detector.simulated,
@@ -68,7 +70,7 @@ class StoreDesk:
         """The active profile, read again every few seconds."""
         if time.monotonic() - self.profile_read_at > 2.0:
             self.profile_read_at = time.monotonic()
-            self.profile = self.store.active_profile(self.config.detector.model)
+            self.profile = self.store.active_profile(self.config.detector.profile_name)
         return self.profile
 
     def queue(self) -> tuple[QueueEntry, ...]:
@@ -95,15 +97,20 @@ class StoreDesk:
         """One item with its picture; the view is in the audit log."""
         self.store.audit(self.config.station.inspector, "view", item_id, {})
         item = self.store.item(item_id)
-        stored = [scan for scan in self.store.scans(item_id) if scan.image_sha256]
-        scan = self.store.load_corrected(stored[-1].head.scan_id) if stored else None
+        # The newest scan of each view, in the order in which the views were stored.
+        newest = {stored.head.view: stored for stored in self.store.scans(item_id) if stored.image_sha256}
         analysis = self.store.analysis(item_id)
         return ReviewCase(
-            item=item, declaration=self.store.declaration(item.identifier), scan=scan,
-            materials=TwoMaterialDecomposer().decompose(scan) if scan else None,
+            item=item, declaration=self.store.declaration(item.identifier),
+            views=tuple(self.picture(stored.head.scan_id) for stored in newest.values()),
             result=analysis.result if analysis else None, latency_ms=analysis.latency_ms if analysis else None,
             decision=self.store.decision(item_id),
         )  # fmt: skip
+
+    def picture(self, scan_id: ScanId) -> ViewPicture:
+        """A stored scan for display."""
+        scan = self.store.load_corrected(scan_id)
+        return ViewPicture(scan=scan, materials=TwoMaterialDecomposer().decompose(scan))
 
     def decide(
         self, item_id: ItemId, verdict: Verdict, resolutions: tuple[FindingResolution, ...], note: str
@@ -127,7 +134,8 @@ class StoreDesk:
         self.last_line_at = time.monotonic()
         model = scanner_model(self.config.detector.model)
         head = ScanHead(
-            scan_id=ScanId("live"), item_id=ItemId("live"), scanner=model.name, view="top", channels=model.channels,
+            scan_id=ScanId("live"), item_id=ItemId("live"), scanner=model.name, view=self.config.detector.view,
+            channels=model.channels,
             pitch_mm=model.pitch_mm, started_at=datetime.now(UTC), simulated=block.simulated,
         )  # fmt: skip
         raw = RawScan(head=head, counts=frozen(block.counts.transpose(1, 0, 2)), valid=block.valid)
@@ -140,7 +148,7 @@ class StoreDesk:
         """The ring of the acquisition, None while there is none."""
         if self.ring is None or self.ring.replaced:
             try:
-                self.ring = RingReader(self.config.run_folder / "ring")
+                self.ring = RingReader(self.config.lines_folder(self.config.detector) / "ring")
             except (OSError, ValueError, FormatError):
                 self.ring = None
         return self.ring
@@ -150,7 +158,8 @@ class StoreDesk:
         now = datetime.now(UTC)
         shown = []
         for health in self.store.health():
-            silent = (now - health.time).total_seconds() > ALIVE_S
+            # A clock that was set back makes old news look as if they came from the future.
+            silent = abs((now - health.time).total_seconds()) > ALIVE_S
             shown.append(replace(health, state=DeviceState.DISCONNECTED, reason="no news") if silent else health)
         return tuple(shown)
 

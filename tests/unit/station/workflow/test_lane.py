@@ -10,10 +10,10 @@ import pytest
 from drivers.acquisition.assembler import ItemAssembler
 from drivers.sim.world import World
 from station.clock import ManualClock
-from station.errors import DeadlinePassed, DeviceFault, InputUnsuitable, StationError
+from station.errors import DeadlinePassed, DeviceFault, InputUnsuitable, StationError, StorageFull
 from station.ports.analysis import ItemContext
 from station.storage.store import SqlStore
-from station.types.analysis import Analysis, NotAnalysed
+from station.types.analysis import Advice, Analysis, NotAnalysed
 from station.types.arrays import frozen
 from station.types.device import DeviceHealth
 from station.types.item import Item, ItemState
@@ -24,6 +24,7 @@ from station.types.scan import CorrectedScan
 from station.workflow.intake import Intake
 from station.workflow.lane import Lane, LaneSetup, recover
 from station.workflow.pipeline import Pipeline
+from station.workflow.views import Eye
 from tests.support.builders import MADE_AT
 from ui.wiring.pipeline import pipeline_of
 
@@ -77,21 +78,29 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     opened.close()
 
 
-def lane_of(store: SqlStore, *, grams: float | None = None, pipeline: Pipeline | None = None) -> tuple[Lane, list[int]]:
-    """A lane, and the numbers before which it freed the lines."""
+def lane_of(
+    store: SqlStore, *, grams: float | None = None, pipeline: Pipeline | None = None, views: tuple[str, ...] = ("top",)
+) -> tuple[Lane, list[int]]:
+    """A lane, and the numbers before which it freed the lines of its first view."""
     freed: list[int] = []
+    ignored: list[int] = []
     clock = ManualClock(MADE_AT)
     scanner = WORLD.scanner
     setup = LaneSetup(
-        scanner=scanner.name, view="top", channels=scanner.channels, pitch_mm=scanner.pitch_mm, mass_sigma=0.002,
+        scanner=scanner.name, channels=scanner.channels, pitch_mm=scanner.pitch_mm, mass_sigma=0.002,
         weight_wait_s=1.0, simulated=True,
     )  # fmt: skip
     intake = Intake(store, clock, reader=None, scale=Scale(grams), simulated=True)
     intake.start()
     profile = store.active_profile(scanner.name)
+    eyes = [
+        Eye(name=view, profile=scanner.name, assembler=ItemAssembler(air=profile.air if profile else None),
+            free_lines=freed.append if view == "top" else ignored.append)
+        for view in views
+    ]  # fmt: skip
     lane = Lane(
-        setup, store=store, intake=intake, assembler=ItemAssembler(air=profile.air if profile else None),
-        pipeline=pipeline or pipeline_of("physics-only"), clock=clock, free_lines=freed.append, resumed=recover(store),
+        setup, eyes=eyes, store=store, intake=intake, pipeline=pipeline or pipeline_of("physics-only"), clock=clock,
+        resumed=recover(store),
     )  # fmt: skip
     return lane, freed
 
@@ -120,8 +129,12 @@ def never() -> bool:
     return False
 
 
+def seen(view: str, blocks: Iterator[LineBlock]) -> Iterator[tuple[str, LineBlock]]:
+    return ((view, block) for block in blocks)
+
+
 def run(lane: Lane, blocks: Iterator[LineBlock]) -> list[Item]:
-    lane.run(blocks, never)
+    lane.run(seen("top", blocks), never)
     lane.intake.stop()
     return list(lane.store.items())
 
@@ -210,14 +223,14 @@ def test_a_killed_lane_takes_its_item_up_again_from_the_spool(store: SqlStore) -
     lane, freed = lane_of(store)
     arrive(lane, 0)
     for block in stream(0, cut=150):
-        lane.take(block)
+        lane.take("top", block)
     lane.intake.stop()
     assert store.items()[0].state is ItemState.SCANNING
     # Killed here. The next lane begins at the first line that was not freed.
     again, _ = lane_of(store)
     assert again.resumed
     start = max(freed, default=0)
-    again.run((b for b in stream(0) if b.first_line >= start), never)
+    again.run(seen("top", (b for b in stream(0) if b.first_line >= start)), never)
     again.intake.stop()
     (item,) = store.items()
     assert item.identifier == WORLD.barcode(0)
@@ -233,7 +246,7 @@ def test_a_lane_killed_before_the_analysis_leaves_a_result_that_says_so(store: S
     analyzer = Broken(Killed())  # type: ignore[arg-type] # not an Exception on purpose
     lane, _ = lane_of(store, pipeline=Pipeline(corrector=good.corrector, decomposer=good.decomposer, analyzer=analyzer))
     with pytest.raises(Killed):
-        lane.run(stream(0), never)
+        lane.run(seen("top", stream(0)), never)
     lane.intake.stop()
     (item,) = store.items()
     assert item.state is ItemState.SCANNED
@@ -246,7 +259,7 @@ def test_a_stop_is_obeyed_between_blocks(store: SqlStore) -> None:
     lane, _ = lane_of(store)
     stop = threading.Event()
     stop.set()
-    lane.run(stream(0), stop.is_set)
+    lane.run(seen("top", stream(0)), stop.is_set)
     lane.intake.stop()
     assert store.items() == ()
 
@@ -266,3 +279,81 @@ def test_a_corrector_that_refuses_keeps_the_raw_lines(store: SqlStore) -> None:
     assert stored.image_sha256 == ()
     assert store.load_raw(stored.head.scan_id).counts.shape[1] > 100
     assert isinstance(InputUnsuitable("", remedy=""), StationError)
+
+
+def both(number: int, *, side: tuple[int, ...] | None = None) -> Iterator[tuple[str, LineBlock]]:
+    """Item `number` under two detectors at once; the second sees the items `side`."""
+    top, beside = stream(number), stream(*((number,) if side is None else side))
+    for block in top:
+        yield "top", block
+        following = next(beside, None)
+        if following is not None:
+            yield "side", following
+    yield from seen("side", beside)
+
+
+def test_two_views_of_an_item_are_one_item_with_two_scans(store: SqlStore) -> None:
+    lane, freed = lane_of(store, views=("top", "side"))
+    arrive(lane, 0)
+    lane.run(both(0), never)
+    lane.intake.stop()
+    (item,) = store.items()
+    assert (item.identifier, item.state) == (WORLD.barcode(0), ItemState.ANALYSED)
+    assert [stored.head.view for stored in store.scans(item.item_id)] == ["top", "side"]
+    stored = store.analysis(item.item_id)
+    assert stored is not None
+    assert isinstance(stored.result, Analysis)
+    findings = stored.result.findings
+    assert [finding.number for finding in findings] == list(range(1, len(findings) + 1))
+    assert {finding.view for finding in findings} == {"top", "side"}
+    assert freed == sorted(freed)
+    assert store.faults() == ()
+
+
+def test_a_view_that_saw_nothing_is_told_and_the_item_is_not_let_pass(store: SqlStore) -> None:
+    lane, _ = lane_of(store, views=("top", "side"))
+    arrive(lane, 3)
+    lane.run(both(3, side=()), never)
+    lane.intake.stop()
+    (item,) = store.items()
+    stored = store.analysis(item.item_id)
+    assert stored is not None
+    assert isinstance(stored.result, Analysis)
+    assert any("the view side saw nothing" in note.text("en") for note in stored.result.notes)
+    assert stored.result.advice is not Advice.NONE
+
+
+def test_what_only_the_side_saw_is_an_item_of_its_own(store: SqlStore) -> None:
+    lane, _ = lane_of(store, views=("top", "side"))
+
+    def blocks() -> Iterator[tuple[str, LineBlock]]:
+        yield from seen("side", stream(0))
+        for block in stream(first=100_000):
+            lane.clock.sleep(1.0)
+            yield "top", block
+
+    lane.run(blocks(), never)
+    lane.intake.stop()
+    (item,) = store.items()
+    assert item.identifier == ""
+    assert [stored.head.view for stored in store.scans(item.item_id)] == ["side"]
+
+
+def test_a_full_disk_makes_the_lane_wait_and_nothing_is_lost(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    lane, _ = lane_of(store)
+    arrive(lane, 0)
+    put, refusals = store.put_scan, iter(range(3))
+    troubles = []
+
+    def refuse(*arguments: object) -> object:
+        troubles.append(lane.trouble)
+        if next(refusals, None) is not None:
+            raise StorageFull("no space left on device", remedy="free space")
+        return put(*arguments)  # type: ignore[arg-type] # as it is called
+
+    monkeypatch.setattr(store, "put_scan", refuse)
+    (item,) = run(lane, stream(0))
+    assert (item.identifier, item.state) == (WORLD.barcode(0), ItemState.ANALYSED)
+    assert troubles[0] is None
+    assert "no space left" in str(troubles[-1])
+    assert lane.trouble is None

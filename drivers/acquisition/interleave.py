@@ -1,0 +1,27 @@
+"""The lines of several detectors in one loop."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from drivers.acquisition.client import LineClient, hollow
+from station.clock import Clock
+from station.types.lines import LineBlock
+
+SILENCE_S = 0.02
+
+
+def interleaved(
+    clients: Mapping[str, LineClient], clock: Clock, stop_wanted: Callable[[], bool]
+) -> Iterator[tuple[str, LineBlock]]:
+    """Blocks of all clients by name until `stop_wanted`; an empty block in silence, so that the caller looks around."""
+    empty: dict[str, LineBlock] = {}
+    while not stop_wanted():
+        silent = True
+        for name, client in clients.items():
+            block = client.next_block()
+            if block is not None:
+                silent = False
+                empty[name] = hollow(block)
+                yield name, block
+        if silent:
+            clock.sleep(SILENCE_S)
+            yield from empty.items()

@@ -1,0 +1,42 @@
+"""`start`: a whole configured station under one supervisor: the lane, and with --window the seat beside it."""
+
+import argparse
+import signal
+import threading
+from pathlib import Path
+
+from station.config.load import load_config
+from station.i18n import set_language
+from ui.supervisor import Supervisor, command
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """--config FILE, --window."""
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--window", action="store_true", help="open the window too; the station goes on without it")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run until SIGTERM or SIGINT; what dies is started again, and `devices` shows why."""
+    from station.storage.store import SqlStore
+    from ui.wiring.alone import Alone
+
+    config = load_config(options.config)
+    set_language(config.station.language)
+    lock = Alone(config.run_folder / "start.lock")
+    lock.take_or_refuse("a supervisor")
+    programs = {"lane process": command("lane", "--config", str(config.path))}
+    if options.window:
+        programs["window"] = command("ui", "--config", str(config.path))
+    store = SqlStore(config.folder)
+    supervisor = Supervisor(programs, store.put_health)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: supervisor.stop_wanted.set())
+    supervisor.start()
+    watcher = threading.Thread(target=supervisor.watch, name="supervisor", daemon=True)
+    watcher.start()
+    supervisor.stop_wanted.wait()
+    supervisor.stop()
+    watcher.join(2.0)
+    store.close()
+    return 0
