@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from station.errors import DeviceFault, FormatError
+from station.errors import DeviceFault, FormatError, StorageFull
 
 SUFFIX = ".received"
 LONGEST_HEADER = 4096
@@ -50,13 +50,17 @@ class Inbox:
                 path.unlink()
             return sorted(path.name for path in self.folder.glob(f"*{SUFFIX}"))
         except OSError as err:
-            raise self.refused(err) from err
+            raise DeviceFault(
+                "received scans cannot be kept: {cause}",
+                remedy="free space on the disk of the folder, check its rights",
+                source=str(self.folder), cause=err.strerror or str(err),
+            ) from err  # fmt: skip
 
     def put(self, content: bytes, *, source: str, received_at: datetime) -> str:
         """Keep an object, flushed to disk; its name.
 
         Raises:
-            DeviceFault: no room left.
+            StorageFull: no room left.
         """
         stamp = f"{int(received_at.timestamp() * 1e6):018d}"
         name = f"{stamp}-{hashlib.sha256(content).hexdigest()[:16]}{SUFFIX}"
@@ -78,7 +82,11 @@ class Inbox:
                 os.close(folder)
         except OSError as err:
             part.unlink(missing_ok=True)
-            raise self.refused(err) from err
+            raise StorageFull(
+                "received scans cannot be kept: {cause}",
+                remedy="free space on the disk of the folder, check its rights",
+                source=str(self.folder), cause=err.strerror or str(err),
+            ) from err  # fmt: skip
         return name
 
     def get(self, name: str) -> Waiting:
@@ -103,10 +111,3 @@ class Inbox:
     def remove(self, name: str) -> None:
         """Its content is stored elsewhere."""
         (self.folder / name).unlink(missing_ok=True)
-
-    def refused(self, err: OSError) -> DeviceFault:
-        """What to tell of a full or broken disk."""
-        return DeviceFault(
-            "received scans cannot be kept: {cause}", remedy="free space on the disk of the folder, check its rights",
-            source=str(self.folder), cause=err.strerror or str(err),
-        )  # fmt: skip

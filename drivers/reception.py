@@ -45,7 +45,7 @@ class Reception:
         """Keep an object, flushed; False if the same one waits already.
 
         Raises:
-            DeviceFault: no room left.
+            StorageFull: no room left.
         """
         # One writer at a time: "the same waits already" must mean that it is on disk already.
         with self.writing:

@@ -12,7 +12,7 @@ from drivers.gathering import Gathering
 from drivers.inbox import Inbox
 from drivers.reception import Reception
 from station.clock import ManualClock
-from station.errors import DeviceFault, FormatError
+from station.errors import FormatError, StorageFull
 from station.formats.intensity import Knowledge
 from station.formats.received import part_of
 from tests.support import dicom
@@ -50,7 +50,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(tmp_path: Path, monkeypat
     inbox.open()
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10_000, 8_995, 1_005))
-    with pytest.raises(DeviceFault, match="too little room"):
+    with pytest.raises(StorageFull, match="too little room"):
         inbox.put(b"123456", source="A@b", received_at=AT)
     inbox.put(b"12345", source="A@b", received_at=AT)
     assert len(list(tmp_path.iterdir())) == 1
@@ -60,7 +60,7 @@ def test_a_write_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.M
     inbox = Inbox(tmp_path, least_free=0)
     inbox.open()
     monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    with pytest.raises(DeviceFault, match="No space left"):
+    with pytest.raises(StorageFull, match="No space left"):
         inbox.put(b"123456", source="A@b", received_at=AT)
     assert list(tmp_path.iterdir()) == []
 

@@ -9,7 +9,7 @@ import pytest
 
 from drivers.scanners.folder_watch import FolderWatch
 from station.clock import ManualClock, SystemClock
-from station.errors import DeviceUnavailable, StorageDamaged
+from station.errors import DeviceUnavailable, StorageFull
 from station.formats.dicos_dx import encode_dicos
 from station.formats.intensity import Knowledge
 from station.formats.received import part_of, scan_of
@@ -196,12 +196,12 @@ def test_a_full_disk_keeps_the_scan_with_its_scanner(
     work = receiving(store, received(*dicom.pair(rng)))
 
     def full(content: bytes) -> str:
-        raise StorageDamaged("a file cannot be written: {cause}", remedy="free space", cause="No space left")
+        raise StorageFull("a file cannot be written: {cause}", remedy="free space", cause="No space left")
 
     with monkeypatch.context() as patched:
         patched.setattr(store.blobs, "put", full)
         for _ in range(2):
-            with pytest.raises(StorageDamaged):
+            with pytest.raises(StorageFull):
                 work.step()
     assert work.scanner.accepted == []  # type: ignore[attr-defined]
     taken = work.step()
