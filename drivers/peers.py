@@ -1,7 +1,10 @@
 """Who may connect to a listener of the station, over TLS or not, and how much a peer may send."""
 
+import contextlib
 import socket
+import socketserver
 import ssl
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from station.errors import ConfigError
@@ -49,6 +52,67 @@ class PlainPeer(Bounded, socket.socket):
 
 class TlsPeer(Bounded, ssl.SSLSocket):
     """With TLS."""
+
+
+class Doorkeeper(socketserver.TCPServer):
+    """A server that refuses strangers before a byte is read; a TLS handshake holds up nobody but its own thread.
+
+    Attributes:
+        admit: whether an address may connect; `broken` is told of an address whose connection came to nothing.
+        largest_object: bytes of one object; `timeout_s` silence after which a peer is hung up on.
+    """
+
+    daemon_threads = True
+    admit: Callable[[str], bool]
+    broken: Callable[[str], None]
+    largest_object = 0
+    timeout_s = 0.0
+    sockets: Sequence[Any] = ()
+
+    def get_request(self) -> tuple[Any, Any]:
+        """The next connection, with deadlines and bounds."""
+        peer: Any
+        peer, address = self.socket.accept()
+        context: ssl.SSLContext | None = getattr(self, "ssl_context", None)
+        if context is None:
+            peer = PlainPeer(peer.family, peer.type, peer.proto, fileno=peer.detach())
+        else:
+            peer = context.wrap_socket(peer, server_side=True, do_handshake_on_connect=False)
+        peer.settimeout(self.timeout_s)
+        peer.largest_object = self.largest_object
+        self.sockets = [*self.live(), peer]
+        return peer, address
+
+    def live(self) -> list[Any]:
+        """Sockets of peers that are not closed, from the first byte on."""
+        return [peer for peer in self.sockets if peer.fileno() >= 0]
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Whether the address is one of the peers."""
+        del request
+        return self.admit(client_address[0])
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Shake hands, in the thread of this connection, and serve."""
+        if isinstance(request, ssl.SSLSocket):
+            request.do_handshake()
+        super().finish_request(request, client_address)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A connection that broke before it was one: a failed handshake above all."""
+        del request
+        self.broken(client_address[0])
+
+    def shutdown(self) -> None:
+        """Stop accepting; a server of a library may look for itself in a list where it never was."""
+        socketserver.BaseServer.shutdown(self)
+        self.server_close()
+
+    def hang_up(self) -> None:
+        """End every connection."""
+        for peer in self.live():
+            with contextlib.suppress(OSError):  # gone by itself
+                peer.shutdown(socket.SHUT_RDWR)
 
 
 def endpoint(address: str, source: str) -> tuple[str, int]:

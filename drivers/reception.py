@@ -11,6 +11,8 @@ from station.formats.intensity import Knowledge
 from station.formats.received import Part, part_of, scan_of, unreadable_scan
 from station.types.received import ReceivedScan
 
+POLL_S = 0.05
+
 
 class Reception:
     """Objects on disk until their scan is accepted.
@@ -57,6 +59,15 @@ class Reception:
                 self.held[name] = part.original.data_sha256
                 self.unread.append(name)
         return True
+
+    def read(self, deadline_s: float) -> ReceivedScan | None:
+        """The next scan that is whole, or whose time is over; None if none is before the deadline."""
+        end = self.clock.monotonic() + deadline_s
+        while True:
+            scan = self.next_scan()
+            if scan is not None or self.clock.monotonic() >= end:
+                return scan
+            self.clock.sleep(POLL_S)
 
     def next_scan(self) -> ReceivedScan | None:
         """The next scan that is whole, or whose time is over; None if there is none now."""

@@ -5,11 +5,7 @@ decoded and written anew. Only listed peers (AE title @ address) are heard.
 """
 
 import logging
-import socket
-import socketserver
-import ssl
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +14,13 @@ from pynetdicom.service_class import StorageServiceClass
 from pynetdicom.sop_class import register_uid
 from pynetdicom.transport import ThreadedAssociationServer
 
-from drivers.peers import LOOPBACK, PlainPeer, allowed_peers, endpoint, tls_context
+from drivers.peers import LOOPBACK, Doorkeeper, allowed_peers, endpoint, tls_context
 from drivers.reception import Reception
 from station.clock import Clock
 from station.errors import DeviceUnavailable, FormatError, StationError
 from station.formats.intensity import Knowledge
 from station.formats.received import FORMS, part_of
+from station.i18n import Phrase
 from station.types.device import DeviceHealth, DeviceIdentity, DeviceState
 from station.types.received import ReceivedScan
 
@@ -40,50 +37,15 @@ PDU_BYTES = 131_072
 POLL_S, CLOSE_S = 0.05, 5.0
 # Connections that have not asked for an association yet, for each that may have one.
 CONNECTIONS_EACH = 4
-REJECT_CALLING, REJECT_CALLED, REJECT_FULL = (1, 1, 3), (1, 1, 7), (2, 3, 2)
+STRANGER, MISCALLED, FULL = (1, 1, 3), (1, 1, 7), (2, 3, 2)
 
 
-class ReceiverServer(ThreadedAssociationServer):
-    """Refuses strangers before a byte is read; a TLS handshake holds up nobody but its own thread."""
+class ReceiverServer(Doorkeeper, ThreadedAssociationServer):
+    """Serves every connection that the doorkeeper lets in with threads of its own."""
 
-    daemon_threads = True
-    admit: Callable[[str], bool]
-    broken: Callable[[str], None]
-    largest_object = 0
-    timeout_s = 0.0
-
-    def get_request(self) -> tuple[socket.socket, Any]:
-        """The next connection, with deadlines and bounds."""
-        listener: Any = self.socket
-        peer, address = listener.accept()
-        if self.ssl_context is None:
-            peer = PlainPeer(peer.family, peer.type, peer.proto, fileno=peer.detach())
-        else:
-            peer = self.ssl_context.wrap_socket(peer, server_side=True, do_handshake_on_connect=False)
-        peer.settimeout(self.timeout_s)
-        peer.largest_object = self.largest_object
-        return peer, address
-
-    def verify_request(self, request: Any, client_address: Any) -> bool:
-        """Whether the address is one of the peers."""
-        del request
-        return self.admit(client_address[0])
-
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        """Shake hands, in the thread of this connection, and serve."""
-        if isinstance(request, ssl.SSLSocket):
-            request.do_handshake()
-        super().finish_request(request, client_address)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke before it was one: a failed handshake above all."""
-        del request
-        self.broken(client_address[0])
-
-    def shutdown(self) -> None:
-        """Stop accepting; pynetdicom's own looks for this server in the list of its AE, where it never was."""
-        socketserver.BaseServer.shutdown(self)
-        self.server_close()
+    def established(self) -> int:
+        """Associations that are accepted and not ended."""
+        return sum(association.is_established for association in self.active_associations)
 
 
 class DicosReceiver:
@@ -120,7 +82,8 @@ class DicosReceiver:
         self.reception = Reception(spool, knowledge, clock=clock, wait_s=wait_s, least_free=free_mb << 20)
         self.lock = threading.Lock()
         self.allowed: frozenset[tuple[str, str]] = frozenset()
-        self.state, self.reason, self.refusal = DeviceState.DISCONNECTED, "", ""
+        self.state, self.reason = DeviceState.DISCONNECTED, ""
+        self.refusal: Phrase | None = None
         self.counts = dict.fromkeys(("associations", "received", "again", "refused", "echoes"), 0.0)
         self.server: ReceiverServer | None = None
         self.thread = threading.Thread()
@@ -177,7 +140,8 @@ class DicosReceiver:
             entity.add_supported_context(uid, DICOS_SYNTAXES if form.startswith("DICOS") else PLAIN_SYNTAXES)
         entity.add_supported_context(VERIFICATION, [EXPLICIT, IMPLICIT])
         entity.maximum_pdu_size = PDU_BYTES
-        entity.maximum_associations = self.associations
+        # pynetdicom counts connections too that never asked for an association: `requested` counts instead.
+        entity.maximum_associations = 2 * CONNECTIONS_EACH * self.associations + 1000
         entity.network_timeout = entity.acse_timeout = entity.dimse_timeout = self.timeout_s
         return entity
 
@@ -188,7 +152,9 @@ class DicosReceiver:
             server.shutdown()
             self.thread.join(CLOSE_S)
             for association in server.active_associations:
-                association.abort()
+                if association.is_established:
+                    association.abort()
+            server.hang_up()
         self.state = DeviceState.DISCONNECTED
 
     def health(self) -> DeviceHealth:
@@ -196,54 +162,53 @@ class DicosReceiver:
         server = self.server
         with self.lock:
             values = {**self.counts, **self.reception.figures}
-        values["connected"] = float(len(server.active_associations)) if server else 0.0
+        refusal = self.refusal.text() if self.refusal else ""
+        values["connected"] = float(len(server.live())) if server else 0.0
         identity = DeviceIdentity(vendor="DICOM", model=f"{self.title} on {self.address}", serial="",
                                   simulated=self.simulated)  # fmt: skip
         return DeviceHealth(name=self.name, kind=self.kind, state=self.state, identity=identity,
-                            reason=self.reason or self.refusal, time=self.clock.now(), values=values)  # fmt: skip
-
-    # --- in the threads of the associations ------------------------------------------------
+                            reason=self.reason or refusal, time=self.clock.now(), values=values)  # fmt: skip
 
     def admit(self, address: str) -> bool:
-        """Whether somebody from this address may connect at all."""
+        """Whether somebody from this address may connect at all (from here to `store`: in threads of the peers)."""
         server, known = self.server, {peer for _, peer in self.allowed} or set(LOOPBACK)
         if address not in known:
-            self.refuse(f"{address} is not one of the peers")
+            self.refuse(Phrase(context="Receiver", template="{peer} is not one of the peers", values={"peer": address}))
             return False
-        if server is None or len(server.active_associations) >= CONNECTIONS_EACH * self.associations:
-            self.refuse(f"{address}: too many connections")
+        if server is None or len(server.live()) > CONNECTIONS_EACH * self.associations:
+            self.refuse(Phrase(context="Receiver", template="{peer}: too many connections", values={"peer": address}))
             return False
         return True
 
     def broken(self, address: str) -> None:
         """A handshake failed."""
-        self.refuse(f"{address}: no TLS connection")
+        self.refuse(Phrase(context="Receiver", template="{peer}: no TLS connection", values={"peer": address}))
 
-    def refuse(self, why: str) -> None:
+    def refuse(self, why: Phrase) -> None:
         """Count a refusal and remember the last."""
-        logger.info("%s refuses: %s", self.name, why)
+        logger.info("%s refuses: %s", self.name, why.text("en"))
         with self.lock:
             self.counts["refused"] += 1
-            self.refusal = f"refused: {why}"
+            self.refusal = why
 
     def requested(self, event: Any) -> None:
         """Reject strangers and wrong titles."""
         request, address = event.assoc.requestor.primitive, event.assoc.requestor.address_info.address
         calling, called = request.calling_ae_title.strip(), request.called_ae_title.strip()
-        rejection = None
+        values = {"peer": f"{calling}@{address}", "title": called}
         if self.allowed and (calling, address) not in self.allowed:
-            rejection = (REJECT_CALLING, f"{calling}@{address} is not one of the peers")
+            reject, why = STRANGER, Phrase(context="Receiver", template="{peer} is not one of the peers", values=values)
         elif called != self.title:
-            rejection = (REJECT_CALLED, f"{calling}@{address} called {called}")
-        elif self.server is None or len(self.server.active_associations) > self.associations:
-            rejection = (REJECT_FULL, f"{calling}@{address}: too many associations")
-        if rejection is not None:
-            self.refuse(rejection[1])
-            event.assoc.acse.send_reject(*rejection[0])
-            event.assoc.kill()
+            reject, why = MISCALLED, Phrase(context="Receiver", template="{peer} called {title}", values=values)
+        elif self.server is None or self.server.established() >= self.associations:
+            reject, why = FULL, Phrase(context="Receiver", template="{peer}: too many associations", values=values)
+        else:
+            with self.lock:
+                self.counts["associations"] += 1
             return
-        with self.lock:
-            self.counts["associations"] += 1
+        self.refuse(why)
+        event.assoc.acse.send_reject(*reject)
+        event.assoc.kill()
 
     def echo(self, event: Any) -> int:
         """C-ECHO: we are here."""
@@ -260,31 +225,26 @@ class DicosReceiver:
         try:
             part = part_of("", content)
         except FormatError as err:
-            self.refuse(f"{source}: {err}")
+            self.refuse(Phrase(context="Receiver", template="{peer}: {why}", values={"peer": source, "why": str(err)}))
             return NOT_UNDERSTOOD
         if part.original.object_uid != str(event.request.AffectedSOPInstanceUID):
-            self.refuse(f"{source}: the object is not the one that was announced")
+            self.refuse(Phrase(
+                context="Receiver", template="{peer}: not the object that was announced", values={"peer": source}
+            ))  # fmt: skip
             return OTHER_CLASS
         try:
             is_new = self.reception.put(part, source=source)
         except StationError as err:
-            self.refuse(str(err))
+            self.refuse(Phrase(context="Receiver", template="{peer}: {why}", values={"peer": source, "why": str(err)}))
             return OUT_OF_RESOURCES
         with self.lock:
             self.counts["received" if is_new else "again"] += 1
         return SUCCESS
 
-    # --- for the lane ----------------------------------------------------------------------
-
     def read(self, deadline_s: float) -> ReceivedScan | None:
         """The next whole scan, or half of one whose time is over; None if nothing came."""
         self.open()
-        end = self.clock.monotonic() + deadline_s
-        while True:
-            scan = self.reception.next_scan()
-            if scan is not None or self.clock.monotonic() >= end:
-                return scan
-            self.clock.sleep(POLL_S)
+        return self.reception.read(deadline_s)
 
     def accept(self, scan: ReceivedScan) -> None:
         """The scan is stored: its files leave the spool."""

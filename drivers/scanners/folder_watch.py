@@ -19,6 +19,7 @@ from station.clock import Clock
 from station.errors import DeviceUnavailable, FormatError, StationError
 from station.formats.intensity import Knowledge
 from station.formats.received import Part, part_of, scan_of
+from station.i18n import Phrase
 from station.types.device import DeviceHealth, DeviceIdentity, DeviceState
 from station.types.received import ReceivedScan
 
@@ -70,7 +71,7 @@ class FolderWatch:
         self.seen: dict[str, Seen] = {}
         self.held: dict[str, str] = {}  # name -> hash of its data set, from reading until it is moved aside
         self.accepted: dict[str, str] = {}  # name -> hash of what is stored and not moved aside yet
-        self.stuck: dict[str, str] = {}  # what cannot be read or moved, with the reason
+        self.stuck: dict[str, Phrase] = {}  # what cannot be read or moved, with the reason
         self.looked_at = float("-inf")
         self.state, self.reason = DeviceState.DISCONNECTED, ""
         self.counts = dict.fromkeys(("received", "accepted", "again", "quarantined", "links"), 0.0)
@@ -107,7 +108,7 @@ class FolderWatch:
         values = {**self.counts, "waiting": float(len(self.seen)), "not_accepted": float(len(self.held)),
                   "stuck": float(len(self.stuck))}  # fmt: skip
         identity = DeviceIdentity(vendor="", model=f"folder {self.folder}", serial="", simulated=self.simulated)
-        stuck = next((f"{name}: {why}" for name, why in self.stuck.items()), "")
+        stuck = next((why.text() for why in self.stuck.values()), "")
         return DeviceHealth(name=self.name, kind=self.kind, state=self.state, identity=identity,
                             reason=self.reason or stuck, time=self.clock.now(), values=values)  # fmt: skip
 
@@ -181,7 +182,10 @@ class FolderWatch:
             self.quarantine(name, err)
             return
         except OSError as err:
-            self.stuck[name] = f"cannot be read: {err.strerror or err}"
+            self.stuck[name] = Phrase(
+                context="FolderWatch", template="{name} cannot be read: {cause}",
+                values={"name": name, "cause": err.strerror or str(err)},
+            )  # fmt: skip
             return
         if part.original.data_sha256 in self.held.values():
             self.counts["again"] += 1
@@ -263,7 +267,10 @@ class FolderWatch:
             if self.sentinel:
                 (self.folder / (name + self.sentinel)).unlink(missing_ok=True)
         except OSError as err:
-            self.stuck[name] = f"cannot be moved to {aside}: {err.strerror or err}"
+            self.stuck[name] = Phrase(
+                context="FolderWatch", template="{name} cannot be moved aside: {cause}",
+                values={"name": name, "cause": err.strerror or str(err)},
+            )  # fmt: skip
             return None
         self.seen.pop(name, None)
         self.stuck.pop(name, None)

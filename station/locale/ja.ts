@@ -1057,6 +1057,17 @@
     </message>
   </context>
   <context>
+    <name>FolderWatch</name>
+    <message>
+      <source>{name} cannot be moved aside: {cause}</source>
+      <translation>{name}を移動できません: {cause}</translation>
+    </message>
+    <message>
+      <source>{name} cannot be read: {cause}</source>
+      <translation>{name}を読み取れません: {cause}</translation>
+    </message>
+  </context>
+  <context>
     <name>Label</name>
     <message>
       <source>gold</source>
@@ -1329,6 +1340,37 @@
     <message>
       <source>{form} holds no X-ray projection: kept as it came</source>
       <translation>{form}にはX線投影画像がありません。届いたまま保存しました</translation>
+    </message>
+  </context>
+  <context>
+    <name>Receiver</name>
+    <message>
+      <source>{peer} called {title}</source>
+      <translation>{peer}が別のAEタイトル{title}を呼び出しました</translation>
+    </message>
+    <message>
+      <source>{peer} is not one of the peers</source>
+      <translation>{peer}は許可された送信元ではありません</translation>
+    </message>
+    <message>
+      <source>{peer}: no TLS connection</source>
+      <translation>{peer}: TLS接続ができませんでした</translation>
+    </message>
+    <message>
+      <source>{peer}: not the object that was announced</source>
+      <translation>{peer}: 予告されたオブジェクトと異なります</translation>
+    </message>
+    <message>
+      <source>{peer}: too many associations</source>
+      <translation>{peer}: アソシエーションが多すぎます</translation>
+    </message>
+    <message>
+      <source>{peer}: too many connections</source>
+      <translation>{peer}: 接続が多すぎます</translation>
+    </message>
+    <message>
+      <source>{peer}: {why}</source>
+      <translation>{peer}: {why}</translation>
     </message>
   </context>
   <context>

@@ -397,9 +397,9 @@ def test_a_silent_peer_is_hung_up_on(tmp_path: Path) -> None:
 @pytest.mark.peer
 def test_connections_that_ask_for_nothing_are_bounded_and_go_away(tmp_path: Path, rng: np.random.Generator) -> None:
     paths = files(tmp_path, low=dicom.pair(rng)[0])
-    with receiving(tmp_path, associations=1, timeout_s=30.0) as receiver:
+    with receiving(tmp_path, associations=1, timeout_s=5.0) as receiver:
         silent = [socket.create_connection(("127.0.0.1", int(port_of(receiver)))) for _ in range(20)]
-        until(lambda: receiver.health().values["refused"] >= 16)
+        until(lambda: receiver.health().values["refused"] >= 1)
         assert receiver.health().values["connected"] <= 4
         for connection in silent:
             connection.close()

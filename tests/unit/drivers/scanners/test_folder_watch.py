@@ -59,6 +59,14 @@ def test_a_file_is_taken_once_and_kept_with_its_hash(folder: Path, rng: np.rando
     assert taken(watch(folder)) == []
 
 
+def test_what_a_simulated_scanner_drops_is_marked(folder: Path, rng: np.random.Generator) -> None:
+    (folder / "a.png").write_bytes(picture(rng))
+    (scan,) = taken(watch(folder, simulated=True))
+    assert scan.simulated
+    assert scan.scan is not None
+    assert scan.scan.head.simulated
+
+
 def test_a_growing_file_waits_until_it_has_settled(folder: Path, rng: np.random.Generator) -> None:
     content = picture(rng)
     watched = watch(folder, settle_s=2.0)
