@@ -44,6 +44,28 @@ DRIVERS.add(
     exempt={**NO_DEVICE, "health": "it is no device of a lane", "peer": "files of other programs are few yet"},
 )
 DRIVERS.add(
+    "dicos-receiver",
+    "drivers.scanners.dicos_receiver:DicosReceiver",
+    kind="scanner",
+    summary="whole scans by DICOM C-STORE: DICOS DX, CT, TDR, plain DX, CR, SC",
+    quality="silver",
+    exempt={
+        "right unit": "a listener meets many peers: they are told apart by AE title, address and certificate",
+        "read first": "a sender has no state to read and nothing is switched",
+    },
+)
+DRIVERS.add(
+    "folder-watch",
+    "drivers.scanners.folder_watch:FolderWatch",
+    kind="scanner",
+    summary="whole scans that a scanner drops into a folder: DICOS, DICOM, TIFF, PNG",
+    exempt={
+        "right unit": "a folder has no serial number",
+        "read first": "a folder has no state to read and nothing is switched",
+        "peer": "files are its wire: those of others are read in the tests of their forms",
+    },
+)
+DRIVERS.add(
     "recorded-lines",
     "drivers.scanners.recorded_lines:RecordedLines",
     kind="detector",

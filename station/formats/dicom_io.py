@@ -2,8 +2,12 @@
 
 import io
 import struct
+import threading
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pydicom
@@ -22,7 +26,27 @@ UNREADABLE = (
     TypeError, AttributeError, ArithmeticError, struct.error,
 )  # fmt: skip
 LARGEST_FILE = 2**31
+MOST_PIXELS = 200_000_000
+PIXEL_GROUP = 0x7FE0
+READING = threading.Lock()
 Elements = Mapping[int, tuple[str, object]]
+Tree = Mapping[int, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DicomHead:
+    """A DICOM file without its pixels.
+
+    Attributes:
+        values: by tag; a sequence is a tuple of such mappings.
+        data_start: where the data set begins, behind the file meta group.
+    """
+
+    sop_class: str
+    sop_instance: str
+    transfer_syntax: str
+    values: Tree
+    data_start: int
 
 
 def new_uid() -> str:
@@ -58,27 +82,76 @@ def write_dicom(sop_class: str, sop_instance: str, elements: Elements, pixels: N
     return out.getvalue()
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """pydicom grumbles about foreign files that it reads all the same; one reader at a time, filters are global."""
+    with READING, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def parsed(content: bytes, *, stop_before_pixels: bool = False) -> Dataset:
+    """The data set of a file that is not too large; what pydicom raises passes through."""
+    if len(content) > LARGEST_FILE:
+        raise FormatError("the DICOM file is larger than 2 GiB", remedy="store its frames one by one")
+    return pydicom.dcmread(io.BytesIO(content), stop_before_pixels=stop_before_pixels)
+
+
+def unreadable(err: Exception) -> FormatError:
+    """What to tell of a file that pydicom cannot read."""
+    return FormatError(
+        "the DICOM file cannot be read: {cause}",
+        remedy="export it as uncompressed 16-bit picture",
+        cause=str(err)[:200],
+    )
+
+
 def read_dicom(content: bytes) -> tuple[Mapping[int, object], NDArray[np.uint16]]:
     """Values by tag, and the pixels (lines, pixels) uint16 of a single-frame grey picture.
 
     Raises:
         FormatError: not DICOM, too large, or pixels that are not 16-bit grey.
     """
-    if len(content) > LARGEST_FILE:
-        raise FormatError("the DICOM file is larger than 2 GiB", remedy="store its frames one by one")
     try:
-        with warnings.catch_warnings():
-            # pydicom grumbles about foreign files that it reads all the same.
-            warnings.simplefilter("ignore")
-            data = pydicom.dcmread(io.BytesIO(content))
+        with quiet():
+            data = parsed(content)
+            if int(data.Rows) * int(data.Columns) > MOST_PIXELS:
+                raise FormatError("the DICOM file has too many pixels", remedy="export it in smaller parts")
             pixels = data.pixel_array
             values = {int(element.tag): element.value for element in data if element.tag != 0x7FE00010}
     except UNREADABLE as err:
-        raise FormatError(
-            "the DICOM file cannot be read: {cause}",
-            remedy="export it as uncompressed 16-bit picture",
-            cause=str(err)[:200],
-        ) from err
-    if pixels.ndim != 2 or pixels.dtype.itemsize > 2:
+        raise unreadable(err) from err
+    if pixels.ndim != 2 or pixels.dtype.itemsize > 2 or pixels.dtype.kind != "u":
         raise FormatError("the DICOM file holds no 16-bit grey picture", remedy="export it as one 16-bit picture")
     return values, pixels.astype(np.uint16)
+
+
+def read_head(content: bytes) -> DicomHead:
+    """What a DICOM file says besides its pixels, sequences included.
+
+    Raises:
+        FormatError: not DICOM, damaged, or without class or instance.
+    """
+    try:
+        with quiet():
+            data = parsed(content, stop_before_pixels=True)
+            meta_length = int(data.file_meta.get(0x00020000).value) if 0x00020000 in data.file_meta else 0
+            head = DicomHead(
+                sop_class=str(data.SOPClassUID), sop_instance=str(data.SOPInstanceUID),
+                transfer_syntax=str(data.file_meta.TransferSyntaxUID), values=tree_of(data),
+                # Preamble and magic, then the element with the length of the group.
+                data_start=132 + 12 + meta_length if meta_length else 0,
+            )  # fmt: skip
+    except UNREADABLE as err:
+        raise unreadable(err) from err
+    return head
+
+
+def tree_of(data: Dataset) -> dict[int, Any]:
+    """Values by tag, sequences as tuples of the same."""
+    values: dict[int, Any] = {}
+    for element in data:
+        if element.tag.group != PIXEL_GROUP:
+            is_sequence = element.VR == "SQ"
+            values[int(element.tag)] = tuple(tree_of(item) for item in element.value) if is_sequence else element.value
+    return values

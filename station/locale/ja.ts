@@ -86,6 +86,10 @@
       <translation>Spellman のX線発生装置は製造番号を返しません</translation>
     </message>
     <message>
+      <source>TLS needs a certificate</source>
+      <translation>TLSには証明書が必要です</translation>
+    </message>
+    <message>
       <source>X-rays are not known to be off</source>
       <translation>X線が停止していることを確認できません</translation>
     </message>
@@ -322,6 +326,10 @@
       <translation>ネットワークと PLC の負荷を確認してください</translation>
     </message>
     <message>
+      <source>check the paths of certificate, key and authority, and who may read them</source>
+      <translation>certificate、key、authorityのパスと読み取り権限を確認してください</translation>
+    </message>
+    <message>
       <source>check the port number of the device and in station.toml</source>
       <translation>機器と station.toml のポート番号を確認してください</translation>
     </message>
@@ -394,6 +402,10 @@
       <translation>設定されたX線発生装置を接続するか、銘板と照合して station.toml に型式を記入してください</translation>
     </message>
     <message>
+      <source>connect the network drive, create the folder, or give this program the right to read and write</source>
+      <translation>ネットワークドライブを接続するか、フォルダーを作成するか、このプログラムに読み書きの権限を与えてください</translation>
+    </message>
+    <message>
       <source>delete that line</source>
       <translation>その行を削除してください</translation>
     </message>
@@ -404,6 +416,10 @@
     <message>
       <source>end it; `fuser -v {port}` names it</source>
       <translation>そのプログラムを終了してください。`fuser -v {port}` で名前が分かります</translation>
+    </message>
+    <message>
+      <source>end the program that uses the port, or take another</source>
+      <translation>そのポートを使っているプログラムを終了するか、別のポートを指定してください</translation>
     </message>
     <message>
       <source>energy channels are missing</source>
@@ -426,6 +442,10 @@
       <translation>イベント {number} の版は {version} です</translation>
     </message>
     <message>
+      <source>everybody on the network could send scans</source>
+      <translation>ネットワーク上の誰でもスキャンを送信できてしまいます</translation>
+    </message>
+    <message>
       <source>export it again from the instrument</source>
       <translation>測定器からもう一度書き出してください</translation>
     </message>
@@ -440,6 +460,10 @@
     <message>
       <source>export it as uncompressed 16-bit picture</source>
       <translation>非圧縮の16ビット画像として書き出してください</translation>
+    </message>
+    <message>
+      <source>export it in smaller parts</source>
+      <translation>小さく分割して書き出してください</translation>
     </message>
     <message>
       <source>export the grey values, not the colours</source>
@@ -478,6 +502,10 @@
       <translation>データフォルダのディスクに空きを作ってください。この間の画像は中断扱いになります</translation>
     </message>
     <message>
+      <source>free space on the disk of the folder, check its rights</source>
+      <translation>フォルダーのあるディスクの空き容量を増やし、権限を確認してください</translation>
+    </message>
+    <message>
       <source>free space, or name another folder in station.toml</source>
       <translation>空き容量を増やすか、station.toml で別のフォルダーを指定してください</translation>
     </message>
@@ -488,6 +516,10 @@
     <message>
       <source>have the detector looked at; the profile that was active stays active</source>
       <translation>検出器を点検してください。以前の校正データが引き続き有効です</translation>
+    </message>
+    <message>
+      <source>have the scan sent again</source>
+      <translation>スキャンをもう一度送信してもらってください</translation>
     </message>
     <message>
       <source>head {index} gives lines of {found}</source>
@@ -510,6 +542,10 @@
       <translation>{other} の接続 {link} で応答しています</translation>
     </message>
     <message>
+      <source>it has {size} bytes, more than allowed</source>
+      <translation>{size}バイトあり、上限を超えています</translation>
+    </message>
+    <message>
       <source>it has: {known}</source>
       <translation>使える設定：{known}</translation>
     </message>
@@ -524,6 +560,10 @@
     <message>
       <source>it is tried again; if it lasts, restart the station</source>
       <translation>再試行します。続くようなら再起動してください</translation>
+    </message>
+    <message>
+      <source>it leads out of the folder</source>
+      <translation>フォルダーの外を指しています</translation>
     </message>
     <message>
       <source>item {identifier} cannot go from {old} to {new}</source>
@@ -556,6 +596,10 @@
     <message>
       <source>line {number} of {path} is no record of a capture</source>
       <translation>{path} の {number} 行目は通信記録の形式ではありません</translation>
+    </message>
+    <message>
+      <source>list the scanners as TITLE@ADDRESS in peers, or listen on 127.0.0.1</source>
+      <translation>peersにスキャナーをTITLE@ADDRESSの形で列挙するか、127.0.0.1で待ち受けてください</translation>
     </message>
     <message>
       <source>look at its faults and interlocks</source>
@@ -646,6 +690,10 @@
       <translation>{seconds:.0f} 秒間結果がありません</translation>
     </message>
     <message>
+      <source>no threat detection report</source>
+      <translation>脅威検知レポートではありません</translation>
+    </message>
+    <message>
       <source>not done within {seconds:.0f} s</source>
       <translation>{seconds:.0f} 秒以内に完了しませんでした</translation>
     </message>
@@ -658,6 +706,10 @@
       <translation>応答がありません：{cause}</translation>
     </message>
     <message>
+      <source>nothing can listen on {address}: {cause}</source>
+      <translation>{address}で待ち受けできません: {cause}</translation>
+    </message>
+    <message>
       <source>only descriptions inside the detector are read</source>
       <translation>検出器内部の記述だけを読み込みます</translation>
     </message>
@@ -668,6 +720,10 @@
     <message>
       <source>only {lines} lines were taken</source>
       <translation>{lines} ラインしか取得できませんでした</translation>
+    </message>
+    <message>
+      <source>open it as a picture</source>
+      <translation>画像として開いてください</translation>
     </message>
     <message>
       <source>open it from the list of decided items</source>
@@ -702,8 +758,20 @@
       <translation>内容はファイルに置き、イベントにはハッシュを入れてください</translation>
     </message>
     <message>
+      <source>put the file itself there, no link</source>
+      <translation>リンクではなくファイルそのものを置いてください</translation>
+    </message>
+    <message>
+      <source>raise largest_mb if it is right</source>
+      <translation>正しいファイルであればlargest_mbを大きくしてください</translation>
+    </message>
+    <message>
       <source>raw lines cannot be written: {cause}</source>
       <translation>生ラインを書き込めません：{cause}</translation>
+    </message>
+    <message>
+      <source>received scans cannot be kept: {cause}</source>
+      <translation>受信したスキャンを保存できません: {cause}</translation>
     </message>
     <message>
       <source>record it again</source>
@@ -792,6 +860,10 @@
     <message>
       <source>set a smaller value</source>
       <translation>より小さい値を設定してください</translation>
+    </message>
+    <message>
+      <source>set certificate and key</source>
+      <translation>certificateとkeyを設定してください</translation>
     </message>
     <message>
       <source>set it with the maker's tool</source>
@@ -894,6 +966,10 @@
       <translation>DICOM ファイルを読めません：{cause}</translation>
     </message>
     <message>
+      <source>the DICOM file has too many pixels</source>
+      <translation>DICOMファイルの画素数が多すぎます</translation>
+    </message>
+    <message>
       <source>the DICOM file holds no 16-bit grey picture</source>
       <translation>DICOM ファイルに16ビットの濃淡画像がありません</translation>
     </message>
@@ -940,6 +1016,10 @@
     <message>
       <source>the capture is over</source>
       <translation>通信記録の終わりに達しました</translation>
+    </message>
+    <message>
+      <source>the certificate files cannot be used: {cause}</source>
+      <translation>証明書ファイルを使用できません: {cause}</translation>
     </message>
     <message>
       <source>the connection broke: {cause}</source>
@@ -1002,6 +1082,10 @@
       <translation>1行目に列名が必要です：{columns}</translation>
     </message>
     <message>
+      <source>the folder {path} cannot be watched: {cause}</source>
+      <translation>フォルダー{path}を監視できません: {cause}</translation>
+    </message>
+    <message>
       <source>the formula {formula!r} cannot be evaluated</source>
       <translation>式 {formula!r} を計算できません</translation>
     </message>
@@ -1040,6 +1124,10 @@
     <message>
       <source>the profile is of a newer version</source>
       <translation>校正データの版が新しすぎます</translation>
+    </message>
+    <message>
+      <source>the received file {name} cannot be read: {cause}</source>
+      <translation>受信したファイル{name}を読み取れません: {cause}</translation>
     </message>
     <message>
       <source>the request was not done</source>
@@ -1214,6 +1302,14 @@
       <translation>解析が終わるまでお待ちください</translation>
     </message>
     <message>
+      <source>write 127.0.0.1:11112</source>
+      <translation>127.0.0.1:11112のように書いてください</translation>
+    </message>
+    <message>
+      <source>write TITLE@ADDRESS, TITLE@ADDRESS</source>
+      <translation>TITLE@ADDRESS, TITLE@ADDRESSの形で書いてください</translation>
+    </message>
+    <message>
       <source>write days = 1 and steps = [[kV, mA, seconds], ...] with rising kV</source>
       <translation>days = 1 と、kV が上がっていく steps = [[kV, mA, 秒], ...] を記入してください</translation>
     </message>
@@ -1244,6 +1340,10 @@
     <message>
       <source>write utf-8, ascii or shift_jis</source>
       <translation>utf-8、ascii、shift_jis のいずれかを書いてください</translation>
+    </message>
+    <message>
+      <source>{address!r} is no address to listen on</source>
+      <translation>{address!r}は待ち受けに使えるアドレスではありません</translation>
     </message>
     <message>
       <source>{address!r} names no link</source>
@@ -1360,6 +1460,10 @@
       <translation>{path} の版が新しすぎます</translation>
     </message>
     <message>
+      <source>{peers!r} names no peers</source>
+      <translation>{peers!r}は送信元の指定になっていません</translation>
+    </message>
+    <message>
       <source>{port} does not support the settings {settings}: {cause}</source>
       <translation>{port} は設定 {settings} に対応していません: {cause}</translation>
     </message>
@@ -1401,6 +1505,17 @@
     <message>
       <source>{area:.1f} cm² is opaque and cannot be judged: send to a stronger scanner or open</source>
       <translation>{area:.1f} cm² は不透過で判定できません：より強い装置に送るか開披してください</translation>
+    </message>
+  </context>
+  <context>
+    <name>FolderWatch</name>
+    <message>
+      <source>{name} cannot be moved aside: {cause}</source>
+      <translation>{name}を移動できません: {cause}</translation>
+    </message>
+    <message>
+      <source>{name} cannot be read: {cause}</source>
+      <translation>{name}を読み取れません: {cause}</translation>
     </message>
   </context>
   <context>
@@ -1574,6 +1689,10 @@
       <translation>解析前にレーンが停止しました：目視で判断するか再撮影してください</translation>
     </message>
     <message>
+      <source>what was received holds no picture: look at it on the scanner</source>
+      <translation>受信したものに画像がありません。スキャナー側で確認してください</translation>
+    </message>
+    <message>
       <source>{cause}</source>
       <translation>{cause}</translation>
     </message>
@@ -1603,6 +1722,10 @@
     <message>
       <source>the network was not trained for this scanner: it looked for nothing here</source>
       <translation>ネットワークはこの装置用に学習されていません：何も探していません</translation>
+    </message>
+    <message>
+      <source>the open beam was taken from the brightest part of the picture</source>
+      <translation>空気レベルは画像の最も明るい部分から求めました</translation>
     </message>
     <message>
       <source>the scanner is unknown: no material is named</source>
@@ -1810,6 +1933,72 @@
     <message>
       <source>organic</source>
       <translation>有機物</translation>
+    </message>
+  </context>
+  <context>
+    <name>Received</name>
+    <message>
+      <source>a picture for the eye ({what}): its grey values are no measured intensities</source>
+      <translation>表示用の画像です({what})。濃淡値は測定された強度ではありません</translation>
+    </message>
+    <message>
+      <source>a tomography volume: its values are reconstructed, no measured transmission; look at it on the scanner's own console</source>
+      <translation>断層撮影のボリュームです。値は再構成されたもので、測定された透過率ではありません。スキャナーの操作卓で確認してください</translation>
+    </message>
+    <message>
+      <source>it does not say that its grey values are measured intensities: not analysed</source>
+      <translation>濃淡値が測定された強度であるとの記載がないため、解析していません</translation>
+    </message>
+    <message>
+      <source>its energies are pictures of different sizes: they cannot be one scan</source>
+      <translation>エネルギーごとの画像の大きさが異なるため、一つのスキャンにできません</translation>
+    </message>
+    <message>
+      <source>its values are logarithmic and nothing says in which unit: set log_scale of this scanner</source>
+      <translation>値が対数で、単位の記載がありません。このスキャナーのlog_scaleを設定してください</translation>
+    </message>
+    <message>
+      <source>of its energies only {have} came and {missing} is missing: send all of them again</source>
+      <translation>エネルギーのうち{have}だけが届き、{missing}がありません。すべてをもう一度送信してください</translation>
+    </message>
+    <message>
+      <source>{cause}</source>
+      <translation>{cause}</translation>
+    </message>
+    <message>
+      <source>{form} holds no X-ray projection: kept as it came</source>
+      <translation>{form}にはX線投影画像がありません。届いたまま保存しました</translation>
+    </message>
+  </context>
+  <context>
+    <name>Receiver</name>
+    <message>
+      <source>{peer} called {title}</source>
+      <translation>{peer}が別のAEタイトル{title}を呼び出しました</translation>
+    </message>
+    <message>
+      <source>{peer} is not one of the peers</source>
+      <translation>{peer}は許可された送信元ではありません</translation>
+    </message>
+    <message>
+      <source>{peer}: no TLS connection</source>
+      <translation>{peer}: TLS接続ができませんでした</translation>
+    </message>
+    <message>
+      <source>{peer}: not the object that was announced</source>
+      <translation>{peer}: 予告されたオブジェクトと異なります</translation>
+    </message>
+    <message>
+      <source>{peer}: too many associations</source>
+      <translation>{peer}: アソシエーションが多すぎます</translation>
+    </message>
+    <message>
+      <source>{peer}: too many connections</source>
+      <translation>{peer}: 接続が多すぎます</translation>
+    </message>
+    <message>
+      <source>{peer}: {why}</source>
+      <translation>{peer}: {why}</translation>
     </message>
   </context>
   <context>
@@ -2134,6 +2323,25 @@
     <message>
       <source>waiting for the disk, %</source>
       <translation>ディスク書き込み待ち (%)</translation>
+    </message>
+  </context>
+  <context>
+    <name>ThreatReport</name>
+    <message>
+      <source>the bitmap of object {number} is shorter than its box: it is not drawn</source>
+      <translation>対象{number}のビットマップが枠より短いため、描画しません</translation>
+    </message>
+    <message>
+      <source>the box of object {number} lies nowhere: it is not drawn</source>
+      <translation>対象{number}の枠の位置が不正なため、描画しません</translation>
+    </message>
+    <message>
+      <source>the polygon of object {number} is cut short: it is not drawn</source>
+      <translation>対象{number}の多角形が途中で切れているため、描画しません</translation>
+    </message>
+    <message>
+      <source>the report states {stated} alarms and flags {flagged}</source>
+      <translation>レポートの記載は警報{stated}件ですが、警報と判定された対象は{flagged}件です</translation>
     </message>
   </context>
   <context>

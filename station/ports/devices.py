@@ -12,6 +12,7 @@ from station.types.generator import FaultEntry, GeneratorStatus, Permit
 from station.types.lines import LineBlock
 from station.types.radiation import RadiationOccupancy
 from station.types.reading import BarcodeRead, Reading
+from station.types.received import ReceivedScan
 from station.types.recording import Recording
 
 
@@ -123,6 +124,22 @@ class Portal(Device, Protocol):
         Raises:
             DeviceUnavailable: link lost, or silent for 10 s.
         """
+        ...
+
+
+class Scanner(Device, Protocol):
+    """Something that hands over whole scans, one after another, each until it is accepted."""
+
+    def read(self, deadline_s: float) -> ReceivedScan | None:
+        """The next whole scan, or None when nothing came before the deadline (that is normal).
+
+        Raises:
+            DeviceUnavailable: nothing can be received now.
+        """
+        ...
+
+    def accept(self, scan: ReceivedScan) -> None:
+        """The scan is stored: it needs not be kept here. What is not accepted comes again after a restart."""
         ...
 
 

@@ -48,6 +48,28 @@ class StoredAnalysis:
     stored_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredOriginal:
+    """An object as it was received, in the store.
+
+    Attributes:
+        sha256: of the file, which is its blob; `data_sha256` of the data set without the file meta group.
+        item_id: empty for a threat report whose images have not come yet.
+        refers_to: SOP instance UIDs that a threat report speaks of.
+    """
+
+    data_sha256: str
+    sha256: str
+    item_id: str
+    form: str
+    name: str
+    source: str
+    received_at: datetime
+    object_uid: str = ""
+    scan_uid: str = ""
+    refers_to: tuple[str, ...] = ()
+
+
 class BlobStore(Protocol):
     """Content-addressed files."""
 
@@ -132,6 +154,27 @@ class StationStore(Protocol):
 
     def analysis(self, item_id: ItemId) -> StoredAnalysis | None:
         """The newest analysis of an item."""
+        ...
+
+    # what other scanners sent
+    def put_originals(self, originals: Iterable[StoredOriginal]) -> None:
+        """Keep what was received; the blobs are there already."""
+        ...
+
+    def originals(self, item_id: ItemId) -> tuple[StoredOriginal, ...]:
+        """What an item was made of and what was reported of it, oldest first."""
+        ...
+
+    def originals_of(self, data_sha256: str) -> tuple[StoredOriginal, ...]:
+        """Every time that this object was taken in, oldest first."""
+        ...
+
+    def item_of_objects(self, object_uids: Iterable[str]) -> ItemId | None:
+        """The newest item that holds one of these SOP instances."""
+        ...
+
+    def link_reports(self, object_uids: Iterable[str], item_id: ItemId) -> int:
+        """Give the item those parked threat reports that speak of one of these SOP instances; how many."""
         ...
 
     # people

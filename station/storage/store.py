@@ -7,11 +7,12 @@ from station.storage.blobs import FolderBlobs, cannot_write
 from station.storage.database import open_database
 from station.storage.items import ItemPart
 from station.storage.live import LivePart
+from station.storage.originals import OriginalPart
 from station.storage.people import PeoplePart
 from station.storage.scans import ScanPart
 
 
-class SqlStore(ItemPart, ScanPart, PeoplePart, LivePart):
+class SqlStore(ItemPart, ScanPart, OriginalPart, PeoplePart, LivePart):
     """Everything that is kept, in `folder`: station.db and blobs/.
 
     Raises:
@@ -32,7 +33,7 @@ class SqlStore(ItemPart, ScanPart, PeoplePart, LivePart):
         self.engine.dispose()
 
     def faults(self) -> tuple[str, ...]:
-        """Everything that does not open or agree: each stored scan, and the audit chain."""
+        """Everything that does not open or agree: each stored scan and received object, and the audit chain."""
         faults = [f"audit entry {number}" for number in self.audit_faults()]
         for stored in self.all_scans():
             try:
@@ -41,4 +42,9 @@ class SqlStore(ItemPart, ScanPart, PeoplePart, LivePart):
                     self.load_corrected(stored.head.scan_id)
             except StationError as err:
                 faults.append(f"scan {stored.head.scan_id}: {err}")
+        for original in self.all_originals():
+            try:
+                self.blobs.get(original.sha256)
+            except StationError as err:
+                faults.append(f"received object {original.object_uid or original.name}: {err}")
         return tuple(faults)

@@ -29,6 +29,16 @@ scans = Table(
     Column("profile_id", String(64), nullable=False),
 )  # fmt: skip
 
+originals = Table(
+    "originals", metadata,
+    Column("number", Integer, primary_key=True), Column("data_sha256", String(64), index=True, nullable=False),
+    Column("sha256", String(64), nullable=False), Column("item_id", String(32), index=True, nullable=False),
+    Column("form", String(16), nullable=False), Column("name", Text, nullable=False),
+    Column("source", Text, nullable=False), Column("received_at", String(40), nullable=False),
+    Column("object_uid", Text, index=True, nullable=False), Column("scan_uid", Text, nullable=False),
+    Column("refers_to", Text, nullable=False),
+)  # fmt: skip
+
 analyses = Table(
     "analyses", metadata,
     Column("number", Integer, primary_key=True), Column("item_id", String(32), index=True, nullable=False),

@@ -9,7 +9,7 @@ import pytest
 from drivers.catalog import DRIVERS
 from drivers.link.modbus import ModbusLink
 from station.clock import ManualClock
-from station.errors import DeviceUnavailable, StationError
+from station.errors import DeviceFault, DeviceUnavailable, StationError
 from station.types.device import DeviceState
 from station.types.generator import HighVoltage
 from tests.support.links import ScriptedLink
@@ -18,6 +18,7 @@ from tests.support.slow import MODBUS, SLOW, call, made
 
 DEVICES = [row.name for row in DRIVERS if row.kind != "recording"]
 LINKED = [*SLOW, *(row.name for row in DRIVERS if row.kind == "generator")]
+SCANNERS = [row.name for row in DRIVERS if row.kind == "scanner"]
 RECORDINGS = [row.name for row in DRIVERS if row.kind == "recording"]
 
 
@@ -26,8 +27,17 @@ def slow(name: str) -> tuple[Any, ScriptedLink]:
     return made(name, link, link.clock), link
 
 
+def scanner(name: str, folder: Path) -> Any:
+    """A receiver, or a watcher of a folder that is there if `folder` is."""
+    address = str(folder / "drop") if name == "folder-watch" else f"127.0.0.1:{free_port()}"
+    return DRIVERS.get(name)(name="device", address=address, spool=folder / "spool", clock=ManualClock())
+
+
 def lonely(name: str) -> Any:
     """A device that nobody answers for."""
+    if name in SCANNERS:
+        # A listener needs nobody on the other side: what it lacks is a disk.
+        return scanner(name, Path("/dev/null"))
     if name in LINKED:
         device, link = slow(name)
         link.absent = True
@@ -50,7 +60,7 @@ def test_a_constructor_touches_no_hardware(name: str) -> None:
 @pytest.mark.parametrize("name", DEVICES)
 def test_nobody_there_is_unavailable_with_a_remedy_and_closing_is_safe(name: str) -> None:
     device = lonely(name)
-    with pytest.raises(DeviceUnavailable) as told:
+    with pytest.raises((DeviceUnavailable, DeviceFault)) as told:
         device.open()
     assert told.value.remedy
     assert device.health().state is DeviceState.DISCONNECTED
@@ -88,6 +98,25 @@ def test_a_generator_in_noise_switches_nothing_on_and_off_is_tried(name: str, no
             act()
         assert told.value.remedy
     assert made.status().hv is HighVoltage.UNKNOWN
+    made.close()
+
+
+@pytest.mark.parametrize("name", SCANNERS)
+def test_a_scanner_without_scans_gives_none_in_time_and_marks_what_is_simulated(name: str, tmp_path: Path) -> None:
+    (tmp_path / "drop").mkdir()
+    made = scanner(name, tmp_path)
+    made.open()
+    try:
+        assert made.read(0.5) is None
+        assert made.clock.monotonic() < 1.5
+        assert made.health().state is DeviceState.READY
+        assert made.health().identity is not None
+        assert isinstance(made.simulated, bool)
+    finally:
+        made.close()
+        made.close()
+    assert made.health().state is DeviceState.DISCONNECTED
+    made.open()
     made.close()
 
 

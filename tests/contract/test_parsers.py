@@ -19,6 +19,7 @@ from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
 from drivers.gige.gvsp import decode_head, decode_leader
 from drivers.gige.nodes import Nodes
+from drivers.inbox import Inbox
 from drivers.link.address import link_of
 from drivers.link.tap import read_capture
 from drivers.sensors.rpm_lines import parse_line
@@ -31,16 +32,20 @@ from station.formats.calibration_file import decode_profile, encode_profile
 from station.formats.declarations_csv import read_declarations
 from station.formats.dicom_io import read_dicom
 from station.formats.dicos_dx import decode_dicos, encode_dicos
+from station.formats.dicos_tdr import decode_tdr
+from station.formats.intensity import Knowledge
 from station.formats.line_file import LineLayout, read_header
 from station.formats.n42 import read_n42
 from station.formats.n42_writer import encode_occupancy
 from station.formats.picture import read_picture
 from station.formats.radiation_json import decode_radiation, encode_radiation
 from station.formats.raw_scan import decode_raw_scan, encode_raw_scan
+from station.formats.received import part_of, scan_of
 from station.types.ids import ItemId
 from station.types.radiation import Passage
 from station.workflow.radiation import radiation_of
-from tests.support.builders import raw_scan, simulated
+from tests.support import dicom
+from tests.support.builders import MADE_AT, raw_scan, simulated
 from tests.support.generators import rig_of
 from tests.support.portal import PORTAL_START, occupancy
 
@@ -136,6 +141,28 @@ def spellman_session(content: bytes) -> object:
     return rig.device.status()
 
 
+def half_bytes() -> bytes:
+    return dicom.pair(np.random.default_rng(1))[0]
+
+
+def report_bytes() -> bytes:
+    return dicom.threat_report(["1.2.3", "1.2.4"], np.random.default_rng(1).integers(0, 2, (9, 7)).astype(bool))
+
+
+def as_received(content: bytes) -> object:
+    knowledge = Knowledge(log_scale=1e-3)
+    return scan_of([part_of("a", content)], knowledge, source="A@b", received_at=MADE_AT)
+
+
+def inbox_bytes() -> bytes:
+    return b'{"source": "A@b", "received_at": "2026-01-01T00:00:00+00:00"}\n' + bytes(20)
+
+
+def of_inbox(content: bytes, folder: Path) -> object:
+    (folder / "1.received").write_bytes(content)
+    return Inbox(folder, least_free=0).get("1.received")
+
+
 def of_file(read: Callable[[Path], object], suffix: str) -> Callable[[bytes, Path], object]:
     """A reader of paths as a reader of bytes."""
 
@@ -156,6 +183,11 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "profile": (of_bytes(decode_profile), profile_bytes),
     "dicom": (of_bytes(read_dicom), dicos_bytes),
     "dicos": (of_bytes(lambda content: decode_dicos([content])), dicos_bytes),
+    "received half": (of_bytes(as_received), half_bytes),
+    "received file of ours": (of_bytes(as_received), dicos_bytes),
+    "received report": (of_bytes(as_received), report_bytes),
+    "threat report": (of_bytes(decode_tdr), report_bytes),
+    "inbox": (of_inbox, inbox_bytes),
     "lines": (of_file(read_header, ".lines"), lambda: LineLayout(channels=2, pixels=8, simulated=True).header(0)),
     "png": (of_file(read_picture, ".png"), small_png),
     "declarations": (of_file(read_declarations, ".csv"), lambda: CSV),

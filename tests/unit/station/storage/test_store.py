@@ -10,13 +10,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
 
 from calibration.correction import DarkAirCorrector
 from station.errors import ConfigError, IllegalMove, InputUnsuitable, StorageDamaged
 from station.events import Topic
 from station.i18n import Phrase
-from station.storage.database import transaction
+from station.ports.store import StoredOriginal
+from station.storage.database import MIGRATIONS, transaction
 from station.storage.store import SqlStore
+from station.storage.tables import metadata
 from station.types.analysis import NotAnalysed
 from station.types.decision import FindingResolution, Resolution, Verdict
 from station.types.device import DeviceHealth, DeviceState
@@ -132,6 +139,44 @@ def test_a_result_that_says_not_analysed_comes_back(store: SqlStore) -> None:
     stored = store.analysis(ItemId("a"))
     assert stored is not None
     assert isinstance(stored.result, NotAnalysed)
+
+
+def original(**values: str) -> StoredOriginal:
+    known = {"data_sha256": "d", "sha256": "s", "item_id": "a", "form": "DICOS DX", "name": "x", "source": "A@b"}
+    return StoredOriginal(**{**known, **values}, received_at=MADE_AT, refers_to=("1.2", "1.3"))
+
+
+def test_originals_are_found_by_content_and_by_what_they_speak_of(store: SqlStore) -> None:
+    store.put_originals([original(object_uid="1.2"), original(item_id="", data_sha256="t", form="DICOS TDR")])
+    assert store.originals_of("d") == (original(object_uid="1.2"),)
+    assert store.item_of_objects(["9", "1.2"]) == "a"
+    assert store.item_of_objects(["9"]) is None
+    assert store.link_reports(["9"], ItemId("a")) == 0
+    assert store.link_reports(["1.3"], ItemId("a")) == 1
+    assert [stored.form for stored in store.originals(ItemId("a"))] == ["DICOS DX", "DICOS TDR"]
+
+
+def test_the_schema_goes_up_and_down_with_what_is_in_it(store: SqlStore, tmp_path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    store.put_item(item("a"))
+    store.put_originals([original()])
+    with transaction(store.engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        tables = set(inspect(connection).get_table_names())
+    assert "originals" not in tables
+    assert "items" in tables
+    again = SqlStore(tmp_path / "data")
+    assert again.item(ItemId("a")).identifier == "99912345674"
+    assert again.originals(ItemId("a")) == ()
+    again.put_originals([original()])
+    assert again.originals(ItemId("a")) == (original(),)
+    with transaction(again.engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # A store of an older program and a new one have the same schema.
+        assert compare_metadata(context, metadata) == []
+    again.close()
 
 
 WRITER = """
