@@ -1,4 +1,4 @@
-"""The rows of the benchmark table: situation, scanner, further evidence, published ideal (physics reference, section 7)."""
+"""The rows of the benchmark: situation, scanner, further evidence, published ideal (physics reference, section 7)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from station.physics.region import RegionModel
 from vision.evaluation.benchmark import Row, scanner_of
-from vision.evaluation.scenarios import Filling, Thickness
+from vision.evidence.expectation import Filling
 from vision.evidence.polyline import MarginalLikelihood, Polyline
-from scipy.special import ndtr
 
 CHANNEL_GAIN, COMMON_GAIN, SCATTER_SPREAD = 0.002, 0.003, 0.2
 LARGEST_RELATIVE_VARIANCE = 4.0
@@ -44,10 +43,9 @@ class FillingModel:
         """(n, entries) measurements of this filling."""
         thickness = self.filling.thickness.drawn(n, rng)
         cell = np.clip(np.searchsorted(self.thickness, thickness) - 1, 0, len(self.thickness) - 2)
-        start, end = place_of(self.filling.thickness, self.thickness[cell]), place_of(
-            self.filling.thickness, self.thickness[cell + 1]
-        )
-        part = ((place_of(self.filling.thickness, thickness) - start) / (end - start))[:, None]
+        place = self.filling.thickness.place
+        start, end = place(self.thickness[cell]), place(self.thickness[cell + 1])
+        part = ((place(thickness) - start) / (end - start))[:, None]
         mean, variance = (between(table, cell, part) for table in (self.mean, self.variance))
         shared = between(self.shared, cell, part[:, :, None])
         own = np.sqrt(variance) * rng.standard_normal(mean.shape)
@@ -60,7 +58,7 @@ class FillingModel:
         covariance = np.einsum("kja,kjb->kab", shared, shared)
         entries = np.arange(variance.shape[1])
         covariance[:, entries, entries] += variance
-        log_mass = np.log(cell_mass(self.filling.thickness, self.thickness))
+        _, log_mass = self.filling.thickness.steps(len(self.thickness))
         return MarginalLikelihood(Polyline(mean=self.mean, covariance=covariance, log_mass=log_mass))
 
 
@@ -74,29 +72,10 @@ def middle(table: Array) -> Array:
     return np.asarray((table[1:] + table[:-1]) / 2)
 
 
-def place_of(prior: Thickness, thickness: Array) -> Array:
-    """The coordinate in which nodes are equidistant: ln t or t."""
-    return np.log(thickness) if prior.sigma is None else thickness
-
-
-def nodes_of(prior: Thickness, count: int) -> Array:
-    """(count,) thicknesses."""
-    if prior.sigma is None:
-        return np.geomspace(prior.low, prior.high, count)
-    return np.linspace(prior.low, prior.high, count)
-
-
-def cell_mass(prior: Thickness, nodes: Array) -> Array:
-    """(count - 1,) prior probability between neighbouring nodes."""
-    if prior.sigma is None:
-        return np.full(len(nodes) - 1, 1 / (len(nodes) - 1))
-    return np.diff(ndtr((nodes - prior.middle) / prior.sigma))
-
-
 def filling_model(row: Row, filling: Filling) -> FillingModel:
     """Means and covariance of section 6 along the thickness of one filling."""
     content = row.content
-    thickness = nodes_of(filling.thickness, content.nodes)
+    thickness, _ = filling.thickness.steps(content.nodes)
     causes = len(content.packing) + len(filling.jitter)
     means, variances, shared, own_causes = [], [], [], []
     for code in row.scanners:
@@ -130,9 +109,7 @@ def apart(blocks: Sequence[Array]) -> list[Array]:
     return result
 
 
-def modality(
-    model: RegionModel, row: Row, filling: Filling, thickness: Array
-) -> tuple[Array, Array, Array, Array]:
+def modality(model: RegionModel, row: Row, filling: Filling, thickness: Array) -> tuple[Array, Array, Array, Array]:
     """Mean, own variance, shifts by packing and composition, shifts by gain and scatter, of one scanner's channels."""
     content = row.content
     packing = [(layer.material, np.full_like(thickness, layer.mean_mm)) for layer in content.packing]

@@ -4,73 +4,9 @@ A situation is a packing, a list of harmless fillings and a list of threats. Len
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from station.physics.materials import material
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thickness:
-    """Prior of a thickness: log-uniform between `low` and `high`, or normal with `mean` and `sigma`, within 5 sigma."""
-
-    low: float
-    high: float
-    sigma: float | None = None
-
-    @property
-    def middle(self) -> float:
-        """A typical value."""
-        return float(np.sqrt(self.low * self.high)) if self.sigma is None else (self.low + self.high) / 2
-
-    def drawn(self, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
-        """(n,) values."""
-        if self.sigma is None:
-            return np.exp(rng.uniform(np.log(self.low), np.log(self.high), n))
-        return np.clip(self.middle + self.sigma * rng.standard_normal(n), self.low, self.high)
-
-
-def between(low: float, high: float) -> Thickness:
-    """Log-uniform."""
-    return Thickness(low=low, high=high)
-
-
-def normal(mean: float, sigma: float) -> Thickness:
-    """Normal."""
-    return Thickness(low=mean - 5 * sigma, high=mean + 5 * sigma, sigma=sigma)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filling:
-    """One thing that may lie in the region.
-
-    Attributes:
-        name: under which false alarms and detections are counted.
-        mix: materials and their shares of the path.
-        weight: prior weight in its list; a list adds up to 1.
-        jitter: spread of the composition: material and standard deviation as a share of the mass per area.
-    """
-
-    name: str
-    mix: Mapping[str, float]
-    weight: float
-    thickness: Thickness
-    jitter: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def density_g_cm3(self) -> float:
-        """Mean density along the path."""
-        return sum(share * material(name).density_g_cm3 for name, share in self.mix.items())
-
-    def paths(self, thickness_mm: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-        """Lengths per material at a total thickness."""
-        return {name: share * thickness_mm for name, share in self.mix.items()}
-
-    def added_mm(self, name: str, share: NDArray[np.float64] | float, thickness_mm: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Length of `name` that makes up `share` of the filling's mass per area."""
-        return share * self.density_g_cm3 * thickness_mm / material(name).density_g_cm3
+from vision.evidence.expectation import Filling, Thickness, between, normal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,15 @@ class Polyline:
     log_mass: Array
     design: Array | None = None
 
+    def drawn(self, n: int, rng: np.random.Generator) -> Array:
+        """(n, channels) measurements from the curve, what `design` subtracts left at zero."""
+        mass = np.exp(self.log_mass)
+        cell = rng.choice(len(mass), n, p=mass / mass.sum())
+        part = rng.random((n, 1))
+        mean = (1 - part) * self.mean[cell] + part * self.mean[cell + 1]
+        noise = rng.standard_normal(mean.shape)
+        return np.asarray(mean + np.einsum("nij,nj->ni", np.linalg.cholesky(self.covariance)[cell], noise))
+
 
 class MarginalLikelihood:
     """Log likelihood of inputs, marginal over the place on a polyline; prepared once, used on many."""
