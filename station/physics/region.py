@@ -26,14 +26,17 @@ class RegionModel:
     def __init__(self, scanner: ScannerModel) -> None:
         self.scanner = scanner
         open_signal = scanner.open_signal[:, None]
-        self.weights = np.concatenate([scanner.mean_weight / open_signal, scanner.second_weight / open_signal**2]).T
+        weights = np.concatenate([scanner.mean_weight / open_signal, scanner.second_weight / open_signal**2]).T
+        # Energies beyond the end point weigh nothing.
+        self.seen = weights.any(axis=1)
+        self.weights = weights[self.seen]
         channels = len(scanner.channels)
         self.open_second = self.weights[:, channels:].sum(axis=0)
 
     def primary(self, paths_mm: Mapping[str, NDArray[np.float64]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Mean and second moment, (n, channels) each, of `paths_mm`: (n,) lengths per material; no scatter."""
         names = list(paths_mm)
-        attenuation = np.stack([linear_attenuation(name, self.scanner.part) for name in names])
+        attenuation = np.stack([linear_attenuation(name, self.scanner.part)[self.seen] for name in names])
         paths = np.stack(np.broadcast_arrays(*(paths_mm[name] for name in names)), axis=1)
         result = np.empty((len(paths), self.weights.shape[1]))
         for first in range(0, len(paths), ROWS_AT_ONCE):

@@ -8,6 +8,7 @@ than 3 standard errors is no success but a leak: the simulator tells the estimat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,7 +132,7 @@ def outcome(row: Row, n: int, seed: int, estimator: Estimator | None = None) -> 
         seed: of the simulator and the ideal observer, who draw apart.
         estimator: gives scores instead of the station's own.
     """
-    ideal_rng, rng = (np.random.default_rng([seed, part]) for part in (1, 2))
+    ideal_rng, rng = (np.random.default_rng([seed, part, crc32(row.name.encode())]) for part in (1, 2))
     ideal_scores = IdealObserver(row).trial(max(n, IDEAL_TRIALS), ideal_rng)
     measured = drawn(row, n, rng)
     scores, said = station_scores(row, measured) if estimator is None else (estimator(row, measured), [Answer.JUDGED])

@@ -16,7 +16,7 @@ from vision.evidence.spectral import SpectralEvidence
 
 # Below this separation of threats and goods nothing is claimed (physics reference, section 7, flag N).
 LEAST_SEPARATION = 1.0
-TRIALS = 2000
+TRIALS = 1000
 
 
 class Answer(StrEnum):
