@@ -18,11 +18,12 @@ COLUMNS = (
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Suite, n, seed, row, json."""
+    """Suite, n, seed, row, vague, json."""
     parser.add_argument("--suite", choices=("bounds",), default="bounds", help="bounds: regions of known place")
     parser.add_argument("--n", type=int, default=1000, metavar="N", help="regions of each kind and row (1000)")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="of the simulator (1)")
     parser.add_argument("--row", default="", metavar="TEXT", help="only rows whose name begins so, such as B07")
+    parser.add_argument("--vague", action="store_true", help="expect thicknesses twice as wide each way, weights equal")
     parser.add_argument("--json", action="store_true", help="one JSON line per row, the summary last")
 
 
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         task = bar.add_task("bounds", total=len(rows))
         for row in rows:
             bar.update(task, description=row.name)
-            outcomes.append(outcome(row, options.n, options.seed))
+            outcomes.append(outcome(row, options.n, options.seed, vague=options.vague))
             if options.json:
                 console.json_line(outcomes[-1].record())
             bar.advance(task)

@@ -17,7 +17,8 @@ from vision.evaluation.benchmark import NOT_IDENTIFIABLE, REPORTED, SATURATED, T
 from vision.evaluation.ideal_observer import IdealObserver
 from vision.evaluation.region_draws import Drawn, drawn
 from vision.evaluation.roc import Area, Detection, area_under_curve, detection_at, efficiency, efficiency_error
-from vision.evidence.answer import Answer, answers, expected_separation
+from vision.evidence.answer import Answer, answers, expected_separation, sentence
+from vision.evidence.expectation import vaguely
 from vision.evidence.spectral import SpectralEvidence
 
 LEAST_EFFICIENCY, SHARE_OF_ROWS = 0.8, 0.9
@@ -83,6 +84,14 @@ class Outcome:
             return Verdict.REPORTED
         return Verdict.HELD if held else Verdict.MISSED
 
+    @property
+    def said(self) -> str:
+        """The answer as a sentence."""
+        threats, goods = (
+            ", ".join(thing.name for thing in things) for things in (self.row.content.threats, self.row.content.clean)
+        )
+        return sentence(self.answer, threats, goods).text()
+
     def record(self) -> dict[str, object]:
         """One JSON line."""
         return {
@@ -92,7 +101,7 @@ class Outcome:
             "ideal_auc": round(self.ideal.value, 5), "ideal_pd": self.ideal_detection.value,
             "eta": finite(self.efficiency), "eta_se": finite(self.efficiency_error),
             "titrated": self.row.flag == TITRATED, "flag": self.row.flag, "verdict": self.verdict.value,
-            "published_auc": self.row.auc, "published_pd": self.row.pd, "answer": self.answer.value,
+            "published_auc": self.row.auc, "published_pd": self.row.pd, "answer": self.answer.value, "said": self.said,
             "refused": self.refused, "false_alarms_at_pd90": dict(self.false_alarms), "pd_by_threat": dict(self.found),
         }  # fmt: skip
 
@@ -113,17 +122,18 @@ def finite(value: float) -> float | None:
     return round(value, 4) if np.isfinite(value) else None
 
 
-def station_scores(row: Row, measured: Drawn) -> tuple[Array, Sequence[Answer]]:
+def station_scores(row: Row, measured: Drawn, *, vague: bool) -> tuple[Array, Sequence[Answer]]:
     """What the station makes of the regions: its ratios, and what it says of them.
 
     It is given the measurements and what a site expects there, not the packing nor the truth.
     """
-    evidence = SpectralEvidence(measured.regions, row.content.clean, row.content.threats)
+    lists = [vaguely(things) if vague else things for things in (row.content.clean, row.content.threats)]
+    evidence = SpectralEvidence(measured.regions, *lists)
     expected = expected_separation(evidence, np.random.default_rng(0))
     return evidence.log_ratios(), answers(evidence, expected)
 
 
-def outcome(row: Row, n: int, seed: int, estimator: Estimator | None = None) -> Outcome:
+def outcome(row: Row, n: int, seed: int, estimator: Estimator | None = None, *, vague: bool = False) -> Outcome:
     """One row, n regions of each kind.
 
     Args:
@@ -131,11 +141,15 @@ def outcome(row: Row, n: int, seed: int, estimator: Estimator | None = None) -> 
         n: regions with and without a threat each.
         seed: of the simulator and the ideal observer, who draw apart.
         estimator: gives scores instead of the station's own.
+        vague: the station knows the lists, but neither weights nor thicknesses well.
     """
     ideal_rng, rng = (np.random.default_rng([seed, part, crc32(row.name.encode())]) for part in (1, 2))
     ideal_scores = IdealObserver(row).trial(max(n, IDEAL_TRIALS), ideal_rng)
     measured = drawn(row, n, rng)
-    scores, said = station_scores(row, measured) if estimator is None else (estimator(row, measured), [Answer.JUDGED])
+    if estimator is None:
+        scores, said = station_scores(row, measured, vague=vague)
+    else:
+        scores, said = estimator(row, measured), [Answer.JUDGED]
     clean, threats = scores[~measured.threat], scores[measured.threat]
     area, ideal = area_under_curve(clean, threats), area_under_curve(*ideal_scores)
     detection = detection_at(clean, threats)

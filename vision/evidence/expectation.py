@@ -4,8 +4,8 @@ A site knows this from the declaration (goods, HS code) and from what it has ope
 is told to look for.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,10 @@ class Thickness:
     def middle(self) -> float:
         """A typical value."""
         return float(np.sqrt(self.low * self.high)) if self.sigma is None else (self.low + self.high) / 2
+
+    def widened(self, factor: float) -> "Thickness":
+        """Log-uniform, wider by a factor to both sides: what is left where only the order of size is known."""
+        return Thickness(low=max(self.low, self.high / 1000) / factor, high=self.high * factor)
 
     def place(self, thickness: NDArray[np.float64]) -> NDArray[np.float64]:
         """The coordinate in which `steps` are equidistant: ln t or t."""
@@ -86,3 +90,9 @@ class Filling:
     ) -> NDArray[np.float64]:
         """Length of `name` that makes up `share` of the filling's mass per area."""
         return share * self.density_g_cm3 * thickness_mm / material(name).density_g_cm3
+
+
+def vaguely(things: Sequence[Filling], factor: float = 2.0) -> tuple[Filling, ...]:
+    """The same things, all as likely, their thickness known to `factor` less to both sides."""
+    share = 1 / len(things)
+    return tuple(replace(thing, weight=share, thickness=thing.thickness.widened(factor)) for thing in things)

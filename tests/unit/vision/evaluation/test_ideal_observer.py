@@ -9,7 +9,7 @@ from vision.evaluation.roc import area_under_curve, detection_at
 from vision.evaluation.scenarios import SITUATIONS
 
 N = 2000
-# Those with little to compute, of every kind of scanner and evidence; the table of all is in docs/explanations/bounds.md.
+# Every kind of scanner and evidence, with little to compute; all rows: docs/explanations/bounds.md.
 FAST = (
     "B01 1.6 PC6", "B01 1.2 DE160", "B02 3 none thick 1 % areal 0.5 %", "B02 3 DE450", "B02 9 MV", "B02 9 DE160",
     "B03 20 DE450+MV", "B03 35 MV areal 2 %", "B04b DE160", "B05 DE160 thick 5 %", "B06b 0.25 DE160", "B08 0.3 PC12",
