@@ -138,12 +138,20 @@
       <translation>校正データを読めません：{cause}</translation>
     </message>
     <message>
+      <source>a detection curve needs cases of both kinds, there are {clean} clean and {threats} with a threat</source>
+      <translation>検出曲線には両方の種類の事例が必要です。脅威なしが {clean} 件、脅威ありが {threats} 件です</translation>
+    </message>
+    <message>
       <source>a leader of {size} bytes</source>
       <translation>{size} バイトのリーダーです</translation>
     </message>
     <message>
       <source>a raw scan cannot be read: {cause}</source>
       <translation>生画像を読めません：{cause}</translation>
+    </message>
+    <message>
+      <source>a score is no number</source>
+      <translation>スコアが数値ではありません</translation>
     </message>
     <message>
       <source>a stored analysis cannot be read</source>
@@ -160,6 +168,10 @@
     <message>
       <source>a warm-up schedule is {row}</source>
       <translation>ウォームアップの手順が {row} になっています</translation>
+    </message>
+    <message>
+      <source>add cases of the kind that is missing</source>
+      <translation>足りない種類の事例を加えてください</translation>
     </message>
     <message>
       <source>add the user of the station to the group dialout (sudo usermod -aG dialout USER) and log in again</source>
@@ -658,6 +670,10 @@
       <translation>別のフォルダを指定してください</translation>
     </message>
     <message>
+      <source>name one such as B07, and at least one region</source>
+      <translation>B07 のような行名と、1 以上の領域数を指定してください</translation>
+    </message>
+    <message>
       <source>no DICOS file of this program</source>
       <translation>このプログラムの DICOS ファイルではありません</translation>
     </message>
@@ -688,6 +704,10 @@
     <message>
       <source>no result in {seconds:.0f} s</source>
       <translation>{seconds:.0f} 秒間結果がありません</translation>
+    </message>
+    <message>
+      <source>no row of the benchmark begins with {row}, or n is below 1</source>
+      <translation>{row} で始まるベンチマークの行がないか、n が 1 未満です</translation>
     </message>
     <message>
       <source>no threat detection report</source>
@@ -1495,8 +1515,20 @@
       <translation>重量から：秤の示す面密度では金は {metal} より強く減弱する</translation>
     </message>
     <message>
+      <source>judged: {threats} against {goods}</source>
+      <translation>判定済み: {threats} と {goods} の比較</translation>
+    </message>
+    <message>
       <source>lets {measured:.3f} % through; {thickness:.1f} mm of {metal} would let {other:.3f} %, gold {gold:.3f} % (both energies, beside its neighbours)</source>
       <translation>透過率 {measured:.3f} %（{metal} {thickness:.1f} mm なら {other:.3f} %、金なら {gold:.3f} %。両エネルギーと隣の棒との比較）</translation>
+    </message>
+    <message>
+      <source>not identifiable: these measurements cannot tell {threats} from {goods}</source>
+      <translation>識別不能: この測定では {threats} と {goods} を区別できません</translation>
+    </message>
+    <message>
+      <source>opaque, high-Z, not identifiable: send to 450 kV/MeV or open</source>
+      <translation>不透過・高原子番号・識別不能: 450 kV または MeV の装置に送るか、開披してください</translation>
     </message>
     <message>
       <source>over {area:.0f} cm² the network sees material or layout unlike its surroundings</source>

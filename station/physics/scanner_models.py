@@ -113,10 +113,10 @@ def mail_de160() -> ScannerModel:
     return kv_model("mail-de160", response, **MAIL, scatter=2e-4, channels=dual(160), pixels=1280)  # type: ignore[arg-type] # one table of floats
 
 
-def mail_pc160() -> ScannerModel:
-    """Mail: 3 mm CdTe, 12 energy bins with edges on the K edges of tungsten and gold."""
-    response = photon_counting(PC12_EDGES)
-    return kv_model("mail-pc160", response, **MAIL, scatter=1e-4, channels=energy_bins(PC12_EDGES), pixels=1280)  # type: ignore[arg-type] # one table of floats
+def mail_pc160(edges: tuple[float, ...] = PC12_EDGES) -> ScannerModel:
+    """Mail: 3 mm CdTe, 12 energy bins with edges on the K edges of tungsten and gold, or bins between other `edges`."""
+    response = photon_counting(edges)
+    return kv_model("mail-pc160", response, **MAIL, scatter=1e-4, channels=energy_bins(edges), pixels=1280)  # type: ignore[arg-type] # one table of floats
 
 
 def pallet_de320() -> ScannerModel:

@@ -21,6 +21,7 @@ ROWS = (
     ("analyse", "ui.cli.analyse", "recorded scans to findings and overlay pictures"),
     ("simulate", "ui.cli.simulate", "write simulated recordings with their truth"),
     ("replay", "ui.cli.replay", "recorded sets against a model: rates with exact intervals"),
+    ("evaluate", "ui.cli.evaluate", "the estimator against what physics allows, row by row of the benchmark"),
     ("calibrate", "ui.cli.calibrate", "take dark and air lines and activate the profile"),
     ("devices", "ui.cli.devices", "state of the devices of a running lane"),
     ("doctor", "ui.cli.doctor", "check configuration, links, store and fonts, and say what to mend"),
