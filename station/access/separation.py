@@ -3,7 +3,6 @@
 Both log in again for it. A statement is signed with both keys; the database refuses one person once more.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +13,7 @@ from station.access.permissions import check
 from station.clock import Clock
 from station.errors import SecondPersonNeeded
 from station.types.analysis import Advice, Analysis, NotAnalysed
+from station.types.canonical import canonical
 from station.types.decision import FindingResolution, Resolution, Verdict
 from station.types.user import Approval, Permission, User
 
@@ -96,10 +96,7 @@ def check_two_persons(first: User, second: User) -> None:
 def approve(
     act: TwoPersonAct, subject: str, content: Mapping[str, str], first: FreshLogin, second: FreshLogin, clock: Clock
 ) -> Approval:
-    """Both signatures under what is done.
-
-    Args:
-        content: what exactly is done, for instance the verdict; it becomes part of the signed statement.
+    """Both signatures under what is done; `content` (the verdict, say) becomes part of the signed statement.
 
     Raises:
         SecondPersonNeeded: one person, or a log-in that is too long ago.
@@ -125,8 +122,3 @@ def signer(login: FreshLogin) -> dict[str, str]:
     """Who signs, as the statement says it."""
     user = login.user
     return {"name": user.name, "person": user.person, "role": user.role.value, "key": login.key.public.raw.hex()}
-
-
-def canonical(values: Mapping[str, object]) -> str:
-    """JSON that has one form only: keys sorted, no blanks, ASCII."""
-    return json.dumps(values, sort_keys=True, separators=(",", ":"))

@@ -32,11 +32,7 @@ class AccountStore(Protocol):
         ...
 
     def add_user(self, user: User, name_key: str, password_hash: str, *, actor: str, if_first: bool = False) -> None:
-        """A new account; InputUnsuitable if the name is taken.
-
-        Args:
-            if_first: only if there is no other account yet; IllegalMove otherwise.
-        """
+        """A new account; InputUnsuitable if the name is taken, IllegalMove if it is not the first but should be."""
         ...
 
     def change_user(self, user: User, *, actor: str, action: str, detail: Mapping[str, object]) -> None:
@@ -50,8 +46,7 @@ class AccountStore(Protocol):
     def begin_login(self, user_id: UserId, at: datetime, check: Callable[[LoginHistory], None]) -> LoginHistory:
         """Count an attempt as failed before the password is looked at, so that attempts side by side all count.
 
-        Args:
-            check: sees the attempts before this one; if it raises, this one is not counted.
+        `check` sees the attempts before this one; if it raises, this one is not counted.
         """
         ...
 

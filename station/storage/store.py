@@ -2,29 +2,43 @@
 
 from pathlib import Path
 
+from station.access.private import private_folder
 from station.errors import StationError
+from station.storage.accounts import AccountPart
 from station.storage.blobs import FolderBlobs
 from station.storage.database import open_database
 from station.storage.items import ItemPart
 from station.storage.live import LivePart
 from station.storage.people import PeoplePart
 from station.storage.scans import ScanPart
+from station.storage.seal import Seal
+from station.storage.verification import AuditCheck
 
 
-class SqlStore(ItemPart, ScanPart, PeoplePart, LivePart):
-    """Everything that is kept, in `folder`: station.db and blobs/."""
+class SqlStore(ItemPart, ScanPart, PeoplePart, AccountPart, LivePart):
+    """Everything that is kept, in `folder`: station.db, blobs/, keys/, audit-checkpoints.jsonl."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        super().__init__(open_database(folder / "station.db"), FolderBlobs(folder / "blobs"))
+        private_folder(folder)
+        super().__init__(open_database(folder / "station.db"), FolderBlobs(folder / "blobs"), Seal(folder))
+        self.folder = folder
+
+    @property
+    def key_folder(self) -> Path:
+        """Where the private keys of people are."""
+        return self.folder / "keys" / "users"
 
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
 
+    def check_audit(self, fingerprint: str = "") -> AuditCheck:
+        """The audit log, its checkpoints, and what the log says of rows, against each other."""
+        return AuditCheck(self.engine, self.seal.copy_path, fingerprint)
+
     def faults(self) -> tuple[str, ...]:
-        """Everything that does not open or agree: each stored scan, and the audit chain."""
-        faults = [f"audit entry {number}" for number in self.audit_faults()]
+        """Everything that does not open or agree: each stored scan, and the audit log."""
+        faults = [*self.check_audit().faults, *self.profile_faults()]
         for stored in self.all_scans():
             try:
                 self.load_raw(stored.head.scan_id)
