@@ -119,6 +119,10 @@ class Accounts:
             self.store.audit(by.name, "denied", subject, detail)
             raise
 
+    def allow_managing(self, by: User, name: str) -> None:
+        """Nothing, if this person may change accounts; asked before a new password is typed."""
+        self.allow(by, Permission.MANAGE_USERS, name)
+
     def named(self, name: str) -> User:
         """The account of this name; InputUnsuitable if there is none."""
         user = self.store.user_named(folded(name))

@@ -14,7 +14,7 @@ from station.clock import Clock
 from station.errors import SecondPersonNeeded
 from station.types.analysis import Advice, Analysis, NotAnalysed
 from station.types.canonical import canonical
-from station.types.decision import FindingResolution, Resolution, Verdict
+from station.types.decision import Verdict
 from station.types.user import Approval, Permission, User
 
 FRESH_S = 120.0
@@ -52,14 +52,9 @@ class FreshLogin:
     key: SigningKey
 
 
-def second_person_needed(
-    verdict: Verdict, result: Analysis | NotAnalysed | None, resolutions: tuple[FindingResolution, ...]
-) -> bool:
-    """Whether a decision releases an item that the model would open, or in which a person confirmed a finding."""
-    if verdict is not Verdict.CLEAR:
-        return False
-    alarmed = isinstance(result, Analysis) and result.advice is Advice.OPEN
-    return alarmed or any(entry.resolution is Resolution.CONFIRMED for entry in resolutions)
+def second_person_needed(verdict: Verdict, result: Analysis | NotAnalysed | None) -> bool:
+    """Whether a decision releases an item that the model would open."""
+    return verdict is Verdict.CLEAR and isinstance(result, Analysis) and result.advice is Advice.OPEN
 
 
 def check_fresh(login: FreshLogin, clock: Clock) -> None:

@@ -57,7 +57,7 @@ class Seal:
             private_file(self.copy_path)
             last, torn = tail_of(self.copy_path)
             query = select(tables.checkpoints).where(tables.checkpoints.c.number > count_of(last))
-            lines = [copy_line(row._mapping) for row in connection.execute(query.order_by("number"))]  # noqa: SLF001 - SQLAlchemy's name
+            lines = [copy_line(dict(row._mapping)) for row in connection.execute(query.order_by("number"))]  # noqa: SLF001 - SQLAlchemy's name
             # What a killed writer left of a line stays; the whole line follows it.
             start = b"\n" if torn else b""
             handle = os.open(self.copy_path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)

@@ -37,8 +37,12 @@ class SqlStore(ItemPart, ScanPart, PeoplePart, AccountPart, LivePart):
         return AuditCheck(self.engine, self.seal.copy_path, fingerprint)
 
     def faults(self) -> tuple[str, ...]:
-        """Everything that does not open or agree: each stored scan, and the audit log."""
-        faults = [*self.check_audit().faults, *self.profile_faults()]
+        """Everything that does not open or agree: the audit log, each stored scan and profile."""
+        return (*self.check_audit().faults, *self.file_faults())
+
+    def file_faults(self) -> tuple[str, ...]:
+        """Stored files that are missing, do not agree with their hash or do not open."""
+        faults = []
         for stored in self.all_scans():
             try:
                 self.load_raw(stored.head.scan_id)
@@ -46,4 +50,4 @@ class SqlStore(ItemPart, ScanPart, PeoplePart, AccountPart, LivePart):
                     self.load_corrected(stored.head.scan_id)
             except StationError as err:
                 faults.append(f"scan {stored.head.scan_id}: {err}")
-        return tuple(faults)
+        return (*faults, *self.profile_faults())
