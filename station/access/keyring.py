@@ -59,6 +59,8 @@ class Keyring:
             with path.open("rb") as file:
                 head = file.readline(2 * SALT_BYTES + len(HEAD) + 1)
             salt = bytes.fromhex(head.removeprefix(HEAD).strip().decode("ascii"))
+            if len(salt) != SALT_BYTES:
+                raise ValueError("not the length of a salt")
         except (OSError, ValueError) as err:
             raise ConfigError(
                 "the private key {path} cannot be used", remedy="restore it from the backup", path=str(path)

@@ -1,5 +1,6 @@
 """Log-in with a password: wrong ones cost time that a restart does not give back, and all are in the audit log."""
 
+import math
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -111,7 +112,7 @@ class Logins:
         # A failure far ahead of now was written by a clock that was wrong; it does not shut the account for years.
         if 0 < left_s <= 2 * self.policy.longest_wait_s:
             raise PermissionRefused(
-                "too many failed log-ins", remedy="wait {seconds} s and try again", seconds=int(left_s) + 1
+                "too many failed log-ins", remedy="wait {seconds} s and try again", seconds=math.ceil(left_s)
             )
 
     def refused_stranger(self, name: str, password: str) -> PermissionRefused:

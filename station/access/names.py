@@ -13,7 +13,8 @@ RESERVED = frozenset({"nobody", "station", "lane"})
 
 def folded(name: str) -> str:
     """The form in which names are compared: one width, one case, single blanks."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    whole = name.encode("utf-8", "replace").decode()
+    return " ".join(unicodedata.normalize("NFKC", whole).casefold().split())
 
 
 def checked_name(name: str) -> str:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import ColumnClause, Connection, Engine, Table, literal_column, select
 
 from station.access.keys import PublicKey
 from station.access.names import folded
@@ -38,11 +38,10 @@ class AuditCheck:
     def __init__(self, engine: Engine, copy_path: Path, fingerprint: str = "") -> None:
         with transaction(engine) as connection:
             rows = {
-                table.name: [dict(row._mapping) for row in connection.execute(select(table))]  # noqa: SLF001 - SQLAlchemy's name
+                table.name: rows_of(connection, table)
                 for table in (tables.decisions, tables.scans, tables.analyses, tables.users, tables.approvals)
             }
-            audit = ordered(connection, "audit")
-            checkpoints = ordered(connection, "checkpoints")
+            audit, checkpoints = rows_of(connection, tables.audit), rows_of(connection, tables.checkpoints)
             copy = copy_path.read_bytes() if copy_path.exists() else None
         self.entries = len(audit)
         self.signed = len(checkpoints)
@@ -56,10 +55,22 @@ class AuditCheck:
         )
 
 
-def ordered(connection: Connection, name: str) -> Rows:
-    """All rows of a numbered table, in order."""
-    table = tables.metadata.tables[name]
-    return [dict(row._mapping) for row in connection.execute(select(table).order_by(table.c.number))]  # noqa: SLF001 - SQLAlchemy's name
+def rows_of(connection: Connection, table: Table) -> Rows:
+    """All rows in the order of their key, whatever somebody has put into them: bytes and broken text are made text."""
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
+    everything: ColumnClause[object] = literal_column("*")
+    query = select(everything).select_from(table).order_by(*table.primary_key.columns)
+    return [
+        {key: repr(value) if isinstance(value, bytes) else value for key, value in row._mapping.items()}  # noqa: SLF001 - SQLAlchemy's name
+        for row in connection.execute(query)
+    ]
+
+
+def body_hash(row: Mapping[str, object]) -> str:
+    """SHA-256 of the body of an analysis."""
+    return hashlib.sha256(str(row["body"]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def detail_of(entry: Mapping[str, object]) -> dict[str, object]:
@@ -143,7 +154,7 @@ def row_faults(audit: Rows, rows: Mapping[str, Rows]) -> Iterator[str]:
     for scan_id, told_of in scans.items():
         if there.get(scan_id) != told_of:
             yield f"scan {scan_id} is not what was stored: the row is changed or missing"
-    bodies = {(r["item_id"], hashlib.sha256(str(r["body"]).encode()).hexdigest()) for r in rows["analyses"]}
+    bodies = {(r["item_id"], body_hash(r)) for r in rows["analyses"]}
     for entry, detail in told:
         if entry["action"] == "store analysis" and (detail.get("item"), detail.get("sha256")) not in bodies:
             yield f"the analysis of item {detail.get('item')} is not what was stored (audit entry {entry['number']})"
@@ -195,6 +206,6 @@ def notes(audit: Rows, rows: Mapping[str, Rows]) -> Iterator[str]:
         if uncovered:
             yield f"{len(uncovered)} {name} have no audit entry, the first is {uncovered[0][key]}"
     hashes = {detail.get("sha256") for entry, detail in told if entry["action"] == "store analysis"}
-    uncovered = [r for r in rows["analyses"] if hashlib.sha256(str(r["body"]).encode()).hexdigest() not in hashes]
+    uncovered = [row for row in rows["analyses"] if body_hash(row) not in hashes]
     if uncovered:
         yield f"{len(uncovered)} analyses have no audit entry, the first is of item {uncovered[0]['item_id']}"

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -19,7 +20,7 @@ def say(text: str) -> None:
 
 def complain(text: str) -> None:
     """One line on standard error."""
-    errors.print(text, style="bold red", markup=False)
+    errors.print(printable(text), style="bold red", markup=False)
 
 
 def json_line(values: Mapping[str, object]) -> None:
@@ -28,13 +29,23 @@ def json_line(values: Mapping[str, object]) -> None:
     sys.stdout.flush()
 
 
+def printable(text: object) -> str:
+    """A text from outside as it may stand on a terminal: nothing in it steers the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in str(text))
+
+
+def plain(text: object) -> str:
+    """The same for a place where rich would read markup."""
+    return escape(printable(text))
+
+
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table."""
-    drawn = Table(title=title, title_justify="left")
+    drawn = Table(title=plain(title), title_justify="left")
     for column in columns:
         drawn.add_column(column)
     for row in rows:
-        drawn.add_row(*(str(cell) for cell in row))
+        drawn.add_row(*map(plain, row))
     terminal.print(drawn)
 
 
