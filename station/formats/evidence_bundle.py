@@ -79,9 +79,7 @@ def check_bundle(content: bytes, fingerprint: str = "") -> BundleCheck:
     """
     members = unpack(content)
     manifest = manifest_of(members)
-    key = public_from_pem(members[KEY])
-    if members[KEY] != key.pem:
-        raise FormatError("{name} in the bundle was changed", remedy="take the original", name=KEY)
+    key = key_of(members[KEY])
     faults = [*signature_faults(members, key), *member_faults(members, manifest)]
     if fingerprint and key.fingerprint != fingerprint:
         faults.append(f"{KEY}: the bundle is signed with the key {key.fingerprint}, not with {fingerprint}")
@@ -95,6 +93,17 @@ def check_bundle(content: bytes, fingerprint: str = "") -> BundleCheck:
     return BundleCheck(
         manifest=manifest, fingerprint=key.fingerprint, trusted=trusted, faults=tuple(faults), notes=tuple(notes)
     )
+
+
+def key_of(content: bytes) -> PublicKey:
+    """The key inside, which has one form; FormatError otherwise."""
+    try:
+        key = public_from_pem(content)
+        if content == key.pem:
+            return key
+    except FormatError:
+        pass
+    raise FormatError("{name} in the bundle was changed", remedy="take the original", name=KEY)
 
 
 def manifest_of(members: Mapping[str, bytes]) -> dict[str, Any]:
