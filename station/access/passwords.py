@@ -1,5 +1,6 @@
 """Passwords: argon2id. The only user of argon2; a password leaves this module as a hash or as a key."""
 
+import base64
 import secrets
 
 from argon2 import PasswordHasher
@@ -26,7 +27,9 @@ class Passwords:
         self.rounds = rounds
         self.lanes = lanes
         self.hasher = PasswordHasher(time_cost=rounds, memory_cost=memory_kib, parallelism=lanes)
-        self.decoy = self.hasher.hash(secrets.token_hex(16))
+        # A hash of nothing: it costs as much to verify as a real one, and no password belongs to it.
+        salt, digest = (base64.b64encode(secrets.token_bytes(n)).decode().rstrip("=") for n in (SALT_BYTES, 32))
+        self.decoy = f"$argon2id$v=19$m={memory_kib},t={rounds},p={lanes}${salt}${digest}"
 
     def hash(self, password: str) -> str:
         """The hash with its parameters and its own salt.

@@ -24,7 +24,8 @@ def run(options: argparse.Namespace) -> int:
     from station.access.private import write_private
     from station.access.separation import TwoPersonAct, approve
     from station.workflow.evidence import export_item
-    from ui.cli.people import People, ask_password, people_of
+    from ui.cli.people import ask_password, people_in
+    from ui.wiring.people import People
 
     def signed(people: People, item_id: str) -> str:
         """Who exports, after both have signed."""
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         people.store.put_approval(approval)
         return first.user.name
 
-    people = people_of(options.config)
+    people = people_in(options.config)
     config, store = people.config, people.store
     try:
         if options.out.exists():

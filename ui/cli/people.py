@@ -1,45 +1,24 @@
-"""What the commands about people share: passwords from the terminal or standard input, the accounts of a station."""
+"""What the commands about people share: passwords from the terminal or standard input, the station of a file."""
 
 import getpass
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
-from station.access.accounts import Accounts
-from station.access.keyring import Keyring
-from station.access.logins import Logins
-from station.access.passwords import Passwords
 from station.clock import SystemClock
 from station.config.load import load_config
-from station.config.schema import StationConfig
 from station.errors import ConfigError, InputUnsuitable
 from station.storage.store import SqlStore
+from ui.wiring.people import People, people_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class People:
-    """A station's store, and who may do what in it."""
-
-    config: StationConfig
-    store: SqlStore
-    accounts: Accounts
-    logins: Logins
-    clock: SystemClock
-
-
-def people_of(config_path: Path, *, must_exist: bool = True) -> People:
+def people_in(config_path: Path, *, must_exist: bool = True) -> People:
     """The people of a configured station; ConfigError if its store was never made and has to be there."""
     config = load_config(config_path)
     if must_exist and not (config.folder / "station.db").exists():
         raise ConfigError(
             "{path} holds no store yet", remedy="check [station] folder in the configuration", path=str(config.folder)
         )
-    store, clock, passwords = SqlStore(config.folder), SystemClock(), Passwords()
-    keyring = Keyring(store.key_folder, passwords)
-    return People(
-        config=config, store=store, accounts=Accounts(store, keyring, passwords, clock),
-        logins=Logins(store, keyring, passwords, clock, demo=config.detector.simulated), clock=clock,
-    )  # fmt: skip
+    return people_of(config, SqlStore(config.folder), SystemClock())
 
 
 def ask_password(prompt: str) -> str:

@@ -30,9 +30,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Passwords come from the terminal or from standard input, a line each: first the one of --as, then the new one."""
-    from ui.cli.people import ask_new_password, ask_password, people_of
+    from ui.cli.people import ask_new_password, ask_password, people_in
 
-    people = people_of(options.config, must_exist=options.action != "add")
+    people = people_in(options.config, must_exist=options.action != "add")
     accounts, action = people.accounts, options.action
     try:
         if not people.store.has_users():

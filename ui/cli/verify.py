@@ -63,9 +63,9 @@ def verify_bundle(path: Path, fingerprint: str, *, as_json: bool) -> int:
 
 def verify_audit(config_path: Path, fingerprint: str, *, as_json: bool) -> int:
     """A station."""
-    from ui.cli.people import people_of
+    from ui.cli.people import people_in
 
-    people = people_of(config_path)
+    people = people_in(config_path)
     try:
         check = people.store.check_audit(fingerprint)
         faults = (*check.faults, *people.store.file_faults())

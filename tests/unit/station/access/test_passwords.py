@@ -42,6 +42,13 @@ def test_other_parameters_make_a_hash_outdated_but_not_wrong() -> None:
     assert today.matches(stored, GOOD)
 
 
+def test_an_unknown_name_costs_a_whole_verification() -> None:
+    passwords = Passwords(**CHEAP)
+    assert not passwords.outdated(passwords.decoy)
+    assert not passwords.matches(passwords.decoy, GOOD)
+    passwords.waste(GOOD)
+
+
 def test_the_default_cost_is_that_of_rfc_9106() -> None:
     assert "$m=65536,t=3,p=4$" in Passwords().hash(GOOD)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -146,8 +147,6 @@ def test_an_item_that_is_not_there_or_is_damaged_is_not_exported(staff: Staff) -
 
 
 def test_a_barcode_that_spells_the_id_of_another_item_does_not_stand_in_for_it(staff: Staff) -> None:
-    from dataclasses import replace
-
     staff.store.put_item(item("a"))
     staff.store.put_item(replace(item("z"), identifier="a"))
     assert staff.store.find_item("a") == "a"

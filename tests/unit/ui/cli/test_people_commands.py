@@ -2,14 +2,20 @@
 
 import io
 import json
+import shutil
 import stat
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from station.access.keys import new_key
+from station.access.passwords import Passwords
+from station.formats.evidence_bundle import write_bundle
 from station.storage.store import SqlStore
 from station.types.ids import ItemId
+from tests.support.people import CHEAP
 from tests.support.station import filled_station
 from ui.cli.main import main
 
@@ -23,9 +29,13 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def config(station: Path, tmp_path: Path) -> Path:
-    import shutil
-
     return Path(shutil.copytree(station.parent, tmp_path / "copy")) / station.name
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The real cost is tested in tests/unit/station/access/test_passwords.py.
+    monkeypatch.setattr("ui.wiring.people.Passwords", partial(Passwords, **CHEAP))
 
 
 @pytest.fixture
@@ -175,9 +185,6 @@ def test_wrong_usage_is_told(typed, config: Path, tmp_path: Path) -> None:
 
 
 def test_texts_of_strangers_do_not_steer_the_terminal(typed, tmp_path: Path) -> None:
-    from station.access.keys import new_key
-    from station.formats.evidence_bundle import write_bundle
-
     path = tmp_path / "b.zip"
     head = {"item": "\x1b[2J[/][bold]x", "created": "[/x]", "created_by": "\x07", "station": {"site": "\x1b]0;x\x07"}}
     path.write_bytes(write_bundle(head, {"\x78.txt": b""}, new_key()))

@@ -1,0 +1,37 @@
+"""The people of a station over its store: accounts, log-ins, and the seat at which one of them works."""
+
+from dataclasses import dataclass
+
+from station.access.accounts import Accounts
+from station.access.keyring import Keyring
+from station.access.logins import Logins
+from station.access.passwords import Passwords
+from station.access.seat import Seat
+from station.clock import Clock
+from station.config.schema import StationConfig
+from station.storage.store import SqlStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """A station's store, and who may do what in it."""
+
+    config: StationConfig
+    store: SqlStore
+    accounts: Accounts
+    logins: Logins
+    clock: Clock
+
+    def seat(self) -> Seat:
+        """A seat where nobody is logged in yet."""
+        return Seat(self.store, self.logins, self.clock, nobody=self.config.station.inspector)
+
+
+def people_of(config: StationConfig, store: SqlStore, clock: Clock) -> People:
+    """The people of a station; accounts of the demonstration count only where the detector is simulated."""
+    passwords = Passwords()
+    keyring = Keyring(store.key_folder, passwords)
+    return People(
+        config=config, store=store, accounts=Accounts(store, keyring, passwords, clock),
+        logins=Logins(store, keyring, passwords, clock, demo=config.detector.simulated), clock=clock,
+    )  # fmt: skip
