@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from station.access.private import private_file
 from station.errors import ConfigError, StoreBusy
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,8 +24,6 @@ def open_database(path: Path) -> Engine:
     Raises:
         ConfigError: a newer program wrote it.
     """
-    # SQLite gives its log and its shared memory the mode of the database.
-    private_file(path)
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": BUSY_S})
 
     @event.listens_for(engine, "connect")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from station.access.private import private_folder
-from station.errors import StationError
+from station.access.private import private_file, private_folder
+from station.errors import ConfigError, StationError
 from station.storage.accounts import AccountPart
 from station.storage.blobs import FolderBlobs
 from station.storage.database import open_database
@@ -19,8 +19,18 @@ class SqlStore(ItemPart, ScanPart, PeoplePart, AccountPart, LivePart):
     """Everything that is kept, in `folder`: station.db, blobs/, keys/, audit-checkpoints.jsonl."""
 
     def __init__(self, folder: Path) -> None:
-        private_folder(folder)
-        super().__init__(open_database(folder / "station.db"), FolderBlobs(folder / "blobs"), Seal(folder))
+        # SQLite gives its log and its shared memory the mode of the database.
+        try:
+            blobs = FolderBlobs(private_folder(folder) / "blobs")
+            database = private_file(folder / "station.db")
+        except OSError as err:
+            raise ConfigError(
+                "the data folder {path} cannot be used: {cause}",
+                remedy="give it to the account under which the station runs, or name another in the configuration",
+                path=str(folder),
+                cause=err.strerror or str(err),
+            ) from err
+        super().__init__(open_database(database), blobs, Seal(folder))
         self.folder = folder
 
     @property

@@ -39,8 +39,9 @@ class AuditCheck:
         with transaction(engine) as connection:
             rows = {
                 table.name: rows_of(connection, table)
-                for table in (tables.decisions, tables.scans, tables.analyses, tables.users, tables.approvals)
+                for table in (tables.decisions, tables.scans, tables.users, tables.approvals)
             }
+            rows["analyses"] = analyses_of(connection)
             audit, checkpoints = rows_of(connection, tables.audit), rows_of(connection, tables.checkpoints)
             copy = copy_path.read_bytes() if copy_path.exists() else None
         self.entries = len(audit)
@@ -55,22 +56,31 @@ class AuditCheck:
         )
 
 
-def rows_of(connection: Connection, table: Table) -> Rows:
+def raw_rows(connection: Connection, table: Table) -> Iterator[dict[str, object]]:
     """All rows in the order of their key, whatever somebody has put into them: bytes and broken text are made text."""
     driver = connection.connection.driver_connection
     if driver is not None:
         driver.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
     everything: ColumnClause[object] = literal_column("*")
-    query = select(everything).select_from(table).order_by(*table.primary_key.columns)
+    for row in connection.execute(select(everything).select_from(table).order_by(*table.primary_key.columns)):
+        values = row._mapping.items()  # noqa: SLF001 - SQLAlchemy's name
+        yield {key: repr(value) if isinstance(value, bytes) else value for key, value in values}
+
+
+def rows_of(connection: Connection, table: Table) -> Rows:
+    """The same, all at once."""
+    return list(raw_rows(connection, table))
+
+
+def analyses_of(connection: Connection) -> Rows:
+    """Item and hash of every analysis; the bodies, with their masks, would not fit into memory together."""
     return [
-        {key: repr(value) if isinstance(value, bytes) else value for key, value in row._mapping.items()}  # noqa: SLF001 - SQLAlchemy's name
-        for row in connection.execute(query)
+        {
+            "item_id": row["item_id"],
+            "sha256": hashlib.sha256(str(row["body"]).encode("utf-8", "surrogatepass")).hexdigest(),
+        }
+        for row in raw_rows(connection, tables.analyses)
     ]
-
-
-def body_hash(row: Mapping[str, object]) -> str:
-    """SHA-256 of the body of an analysis."""
-    return hashlib.sha256(str(row["body"]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def detail_of(entry: Mapping[str, object]) -> dict[str, object]:
@@ -154,7 +164,7 @@ def row_faults(audit: Rows, rows: Mapping[str, Rows]) -> Iterator[str]:
     for scan_id, told_of in scans.items():
         if there.get(scan_id) != told_of:
             yield f"scan {scan_id} is not what was stored: the row is changed or missing"
-    bodies = {(r["item_id"], body_hash(r)) for r in rows["analyses"]}
+    bodies = {(r["item_id"], r["sha256"]) for r in rows["analyses"]}
     for entry, detail in told:
         if entry["action"] == "store analysis" and (detail.get("item"), detail.get("sha256")) not in bodies:
             yield f"the analysis of item {detail.get('item')} is not what was stored (audit entry {entry['number']})"
@@ -206,6 +216,6 @@ def notes(audit: Rows, rows: Mapping[str, Rows]) -> Iterator[str]:
         if uncovered:
             yield f"{len(uncovered)} {name} have no audit entry, the first is {uncovered[0][key]}"
     hashes = {detail.get("sha256") for entry, detail in told if entry["action"] == "store analysis"}
-    uncovered = [row for row in rows["analyses"] if body_hash(row) not in hashes]
+    uncovered = [row for row in rows["analyses"] if row["sha256"] not in hashes]
     if uncovered:
         yield f"{len(uncovered)} analyses have no audit entry, the first is of item {uncovered[0]['item_id']}"

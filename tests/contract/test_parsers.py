@@ -14,6 +14,7 @@ from drivers.gige.genicam import FeatureMap
 from drivers.gige.gvcp import decode as decode_gvcp
 from drivers.gige.gvsp import decode as decode_gvsp
 from drivers.gige.gvsp import decode_leader
+from station.access.keys import new_key, public_from_pem
 from station.config.load import load_config
 from station.errors import StationError
 from station.events import from_json
@@ -21,6 +22,7 @@ from station.formats.calibration_file import decode_profile, encode_profile
 from station.formats.declarations_csv import read_declarations
 from station.formats.dicom_io import read_dicom
 from station.formats.dicos_dx import decode_dicos, encode_dicos
+from station.formats.evidence_bundle import check_bundle, write_bundle
 from station.formats.line_file import LineLayout, read_header
 from station.formats.picture import read_picture
 from station.formats.raw_scan import decode_raw_scan, encode_raw_scan
@@ -78,6 +80,9 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
     "GVCP": (of_bytes(decode_gvcp), lambda: bytes(4) + b"\0\x04\0\x07abcd"),
     "GVSP": (of_bytes(lambda content: decode_gvsp(memoryview(content))), lambda: bytes(4) + b"\3\0\0\1" + bytes(40)),
     "GVSP leader": (of_bytes(lambda content: decode_leader(memoryview(content))), lambda: bytes(36)),
+    "evidence bundle": (of_bytes(check_bundle),
+                        lambda: write_bundle({"item": "a"}, {"raw/1.raw": b"1", "audit.jsonl": b""}, new_key())),
+    "public key": (of_bytes(public_from_pem), lambda: new_key().public.pem),
     "event": (of_bytes(lambda content: from_json(content.decode("utf-8", "replace"), 1)),
               lambda: b'{"topic": "item.arrived", "subject": "a", "values": {}, "v": 1}'),
 }  # fmt: skip

@@ -17,7 +17,9 @@ from sqlalchemy.exc import IntegrityError
 
 from calibration.correction import DarkAirCorrector
 from station.access.keys import new_key
-from station.formats.audit_entry import entry_hash
+from station.access.separation import TwoPersonAct, approve
+from station.errors import ConfigError
+from station.formats.audit_entry import checkpoint_body, entry_hash
 from station.i18n import Phrase
 from station.storage.database import transaction
 from station.storage.store import SqlStore
@@ -28,7 +30,7 @@ from station.types.item import ItemState
 from station.types.user import Role
 from station.workflow.review import decide
 from tests.support.builders import MADE_AT, item, raw_scan
-from tests.support.people import staff_of
+from tests.support.people import password_of, staff_of
 
 TRIGGERS = [f"{table}_no_{what}" for table in ("audit", "checkpoints", "approvals") for what in ("update", "delete")]
 
@@ -44,7 +46,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reason = Phrase(context="NotAnalysed", template="{cause}", values={"cause": "x"})
     staff.store.put_analysis(ItemId("a"), NotAnalysed(scan_id=raw.head.scan_id, reason=reason), 1.0)
     staff.user(Role.ANALYST, "Kim")
-    staff.store.audit("Kim", "view", "a", {})
+    staff.user(Role.SUPERVISOR, "Lee")
+    first, second = (staff.logins.log_in(name, password_of(name), "sign") for name in ("Kim", "Lee"))
+    staff.store.put_approval(approve(TwoPersonAct.EXPORT, "a", {}, first, second, staff.clock))
     decide(staff.store, ItemId("a"), Verdict.REFER, [], inspector="Kim", note="look", at=datetime.now(UTC))
     for number in range(3):
         staff.store.audit("Kim", "view", f"{number}", {})
@@ -179,6 +183,22 @@ def test_a_changed_checkpoint_is_located(folder: Path, database: sqlite3.Connect
         assert any(fault.startswith(("checkpoint 5 was changed", "checkpoint 5 cannot be read")) for fault in found)
 
 
+def test_a_checkpoint_that_is_gone_or_moved_is_named(folder: Path, database: sqlite3.Connection) -> None:
+    strip(database)
+    database.execute("DELETE FROM checkpoints WHERE number=5")
+    found = faults(folder)
+    assert "checkpoint 5 is missing" in found
+    assert any("line 5 of audit-checkpoints.jsonl" in fault for fault in found)
+    database.execute("UPDATE checkpoints SET number=5 WHERE number=6")
+    assert any("checkpoint 5 was moved: it was signed for entry 6" in fault for fault in faults(folder))
+
+
+def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(ConfigError, match="cannot be used"):
+        SqlStore(tmp_path / "file" / "data")
+
+
 def test_a_forger_with_a_key_of_their_own_is_found_by_the_copy_and_by_the_fingerprint(
     folder: Path, database: sqlite3.Connection
 ) -> None:
@@ -190,8 +210,6 @@ def test_a_forger_with_a_key_of_their_own_is_found_by_the_copy_and_by_the_finger
     database.execute("UPDATE audit SET actor='somebody else' WHERE number=2")
     rehash(database, 2)
     forger = new_key()
-    from station.formats.audit_entry import checkpoint_body
-
     for row in database.execute("SELECT number, at, hash FROM audit").fetchall():
         body = checkpoint_body(row["number"], row["hash"], row["at"])
         values = (body, forger.public.raw.hex(), forger.sign(body.encode()).hex(), row["number"])
@@ -243,12 +261,15 @@ def test_a_changed_copy_is_found_and_a_torn_one_is_mended(folder: Path) -> None:
         ("UPDATE users SET public_key='00' WHERE name='Kim'", "the account Kim was changed behind"),
         ("UPDATE users SET person='P-9' WHERE name='Kim'", "the account Kim was changed behind"),
         ("UPDATE users SET name_key='chef' WHERE name='Kim'", "found under another name"),
+        ("UPDATE approvals SET statement=replace(statement, 'Lee', 'Kim')", "what two persons signed for a"),
+        ("DELETE FROM approvals", "what two persons signed for a"),
         ("DELETE FROM users WHERE name='Kim'", "the account Kim is missing"),
     ],
 )
 def test_rows_of_which_the_log_tells_cannot_change_unseen(
     folder: Path, database: sqlite3.Connection, statement: str, sign: str
 ) -> None:
+    strip(database)
     database.execute(statement)
     assert any(sign in fault for fault in faults(folder))
 

@@ -110,9 +110,10 @@ def test_a_bundle_holds_everything_and_verifies(staff: Staff) -> None:
     item_id = analysed(staff, "a", Advice.OPEN)
     analysed(staff, "other", Advice.NONE)
     declaration = Declaration(
-        identifier="99912345674", goods=NASTY, hs_code="0902", pieces=1, gross_weight_g=1.0, value=1.0, shipper=NASTY
+        identifier=NASTY, goods=NASTY, hs_code="0902", pieces=1, gross_weight_g=1.0, value=1.0, shipper=NASTY
     )
     staff.store.put_declarations([declaration])
+    staff.store.put_item(replace(staff.store.item(item_id), identifier=NASTY))
     staff.user(Role.ANALYST, "Kim")
     staff.user(Role.SUPERVISOR, "Lee")
     signers = (fresh(staff, "Kim"), fresh(staff, "Lee"))
@@ -126,6 +127,7 @@ def test_a_bundle_holds_everything_and_verifies(staff: Staff) -> None:
         "declaration/declaration.json", "raw/1.raw", "dicom/1-1.dcm", "dicom/1-2.dcm",
     }  # fmt: skip
     case = json.loads(members["case.json"])
+    assert found.manifest["identifier"] == case["item"]["identifier"] == NASTY
     assert case["decision"]["note"] == NASTY
     assert json.loads(members["declaration/declaration.json"])["goods"] == NASTY
     lines = [json.loads(line) for line in members["audit.jsonl"].splitlines()]
