@@ -368,6 +368,10 @@
       <translation>データフォルダのディスクに空きを作ってください。この間の画像は中断扱いになります</translation>
     </message>
     <message>
+      <source>give it to the account under which the station runs, or name another in the configuration</source>
+      <translation>ステーションを動かすアカウントに渡すか、設定で別のフォルダーを指定してください</translation>
+    </message>
+    <message>
       <source>have the detector looked at; the profile that was active stays active</source>
       <translation>検出器を点検してください。以前の校正データが引き続き有効です</translation>
     </message>
@@ -750,6 +754,10 @@
     <message>
       <source>the connection broke: {cause}</source>
       <translation>接続が切れました：{cause}</translation>
+    </message>
+    <message>
+      <source>the data folder {path} cannot be used: {cause}</source>
+      <translation>データフォルダー {path} を使えません：{cause}</translation>
     </message>
     <message>
       <source>the detector did not give control</source>
