@@ -1,6 +1,8 @@
 """Log-in with a password: wrong ones cost time that a restart does not give back, and all are in the audit log."""
 
+import hashlib
 import math
+import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -54,7 +56,9 @@ class Logins:
         self.clock = clock
         self.policy = policy
         self.demo = demo
+        # By a hash that only this process can make: a password typed into the wrong field stays nowhere.
         self.strangers: dict[str, LoginHistory] = {}
+        self.pepper = secrets.token_bytes(16)
 
     def log_in(self, name: str, password: str, purpose: str = "log in") -> FreshLogin:
         """Who this is.
@@ -120,6 +124,7 @@ class Logins:
 
         What was typed is not kept in any log: it may be a password in the wrong field.
         """
+        name = hashlib.blake2b(name.encode(), key=self.pepper).hexdigest()
         history = self.strangers.pop(name, LoginHistory())
         try:
             self.check_wait(history)

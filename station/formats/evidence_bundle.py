@@ -182,8 +182,16 @@ def audit_faults(
 
 
 def approval_faults(members: Mapping[str, bytes]) -> Iterator[str]:
-    """What two persons signed, with the keys that the statement names."""
-    for row in json.loads(members.get(APPROVALS, b"[]")):
+    """What two persons signed, with the keys that the statement names, and that the station was told of it then."""
+    rows = json.loads(members.get(APPROVALS, b"[]"))
+    details = [json.loads(json.loads(line)["detail"]) for line in members.get(AUDIT, b"").splitlines()]
+    told = {detail["statement"] for detail in details if "statement" in detail}
+    for statement in told - {row["statement"] for row in rows}:
+        yield f"{APPROVALS}: {json.loads(statement)['act']} is missing"
+    for row in rows:
+        if row["statement"] not in told:
+            name = json.loads(row["statement"])["first"]["name"]
+            yield f"{APPROVALS}: the audit entries do not tell of what {name} signed"
         statement = json.loads(row["statement"])
         for who in ("first", "second"):
             name = statement[who]["name"]

@@ -100,6 +100,10 @@
       <translation>{size} バイトのストリームパケットです</translation>
     </message>
     <message>
+      <source>accounts of the demonstration belong to a simulated station</source>
+      <translation>デモ用のアカウントはシミュレーションのステーションでのみ作れます</translation>
+    </message>
+    <message>
       <source>air is not brighter than dark</source>
       <translation>空気が暗時より明るくありません</translation>
     </message>
@@ -438,6 +442,10 @@
     <message>
       <source>look at the lane's messages</source>
       <translation>レーンのメッセージを確認してください</translation>
+    </message>
+    <message>
+      <source>make accounts with inspection-station users</source>
+      <translation>inspection-station users でアカウントを作ってください</translation>
     </message>
     <message>
       <source>make another administrator first</source>

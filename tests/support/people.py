@@ -1,7 +1,12 @@
 """A store with accounts, cheap to hash, on a clock that tests turn."""
 
+import os
+import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from station.access.accounts import Accounts
 from station.access.keyring import Keyring
@@ -38,6 +43,19 @@ class Staff:
 
     def actions(self, action: str) -> list[dict[str, object]]:
         return [dict(entry) for entry in self.store.audit_entries() if entry["action"] == action]
+
+
+def openssl_agrees(folder: Path, key: str, content: str, signature: str) -> None:
+    """openssl, which we did not write, verifies an Ed25519 signature in three files."""
+    program = shutil.which("openssl")
+    if program is None:
+        assert "CI" not in os.environ, "openssl is missing"
+        pytest.skip("openssl is not installed")
+    version = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout.strip()
+    print(f"\nmet {version}")
+    words = [program, "pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin", "-in", content, "-sigfile", signature]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    assert "Verified Successfully" in done.stdout, (version, done)
 
 
 def password_of(name: str) -> str:

@@ -9,7 +9,9 @@ from station.access.passwords import Passwords
 from station.access.seat import Seat
 from station.clock import Clock
 from station.config.schema import StationConfig
+from station.errors import PermissionRefused
 from station.storage.store import SqlStore
+from station.types.user import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,20 @@ class People:
     def seat(self) -> Seat:
         """A seat where nobody is logged in yet."""
         return Seat(self.store, self.logins, self.clock, nobody=self.config.station.inspector)
+
+    def add_demo_accounts(self) -> tuple[User, ...]:
+        """A marked account for each role, with a password that everybody knows.
+
+        Raises:
+            PermissionRefused: the detector is a real one.
+            IllegalMove: there are accounts already.
+        """
+        if not self.config.detector.simulated:
+            raise PermissionRefused(
+                "accounts of the demonstration belong to a simulated station",
+                remedy="make accounts with inspection-station users",
+            )
+        return self.accounts.add_demo()
 
 
 def people_of(config: StationConfig, store: SqlStore, clock: Clock) -> People:

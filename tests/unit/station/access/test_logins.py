@@ -267,6 +267,7 @@ def test_no_secret_in_any_log_text_or_representation(
     told(lambda: staff.accounts.add(replace(chief, user_id="gone"), "x", "P-9", Role.QA, secret))
     told(lambda: staff.accounts.change_password(login, secret[:5]))
     told(lambda: staff.logins.keyring.unlock(chief.user_id, secret + "x"))
+    texts.append(repr(staff.logins.__dict__))
     key_file.chmod(0o644)
     told(lambda: staff.logins.keyring.unlock(chief.user_id, secret))
     audit = json.dumps([dict(entry) for entry in staff.store.audit_entries()])

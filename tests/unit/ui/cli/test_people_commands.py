@@ -169,6 +169,25 @@ def test_the_audit_of_a_station_and_its_files(typed, config: Path, tmp_path: Pat
     assert (code, path.name[:12] in err) == (1, True)
 
 
+def test_at_a_terminal_passwords_are_typed_without_echo_and_new_ones_twice(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+    answers = [CHIEF, "something else", CHIEF, CHIEF]
+
+    def getpass(prompt: str) -> str:
+        asked.append(prompt)
+        return answers[len(asked) - 1]
+
+    monkeypatch.setattr("getpass.getpass", getpass)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    words = ["users", "--config", str(config), "add", "chief", "--role", "administrator"]
+    assert main(words) == 1
+    assert "differ" in capsys.readouterr().err
+    assert main(words) == 0
+    assert asked == ["new password of chief: ", "once more: "] * 2
+
+
 def test_wrong_usage_is_told(typed, config: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
