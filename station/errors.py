@@ -14,6 +14,7 @@ StationError                   remedy: what the person does next
 |  +- WeightsRefused
 |  +- DeviceFault
 |  +- PermissionRefused
+|  +- SecondPersonNeeded       two persons must sign this
 |  +- IllegalMove              a state machine was asked for a move it does not have
 +- BadData                     this input is unusable
 |  +- FrameError
@@ -120,6 +121,10 @@ class DeviceFault(NeedsPerson):
 
 class PermissionRefused(NeedsPerson):
     """The user may not do that."""
+
+
+class SecondPersonNeeded(NeedsPerson):
+    """Two persons must sign this, and they have not."""
 
 
 class IllegalMove(NeedsPerson):

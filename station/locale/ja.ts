@@ -142,8 +142,16 @@
       <translation>検出曲線には両方の種類の事例が必要です。脅威なしが {clean} 件、脅威ありが {threats} 件です</translation>
     </message>
     <message>
+      <source>a file cannot be written: {cause}</source>
+      <translation>ファイルに書き込めません：{cause}</translation>
+    </message>
+    <message>
       <source>a leader of {size} bytes</source>
       <translation>{size} バイトのリーダーです</translation>
+    </message>
+    <message>
+      <source>a password has {shortest} to {longest} characters</source>
+      <translation>パスワードは{shortest}～{longest}文字です</translation>
     </message>
     <message>
       <source>a raw scan cannot be read: {cause}</source>
@@ -158,6 +166,10 @@
       <translation>保存された解析を読めません</translation>
     </message>
     <message>
+      <source>a stored password hash cannot be read</source>
+      <translation>保存されたパスワードのハッシュを読めません</translation>
+    </message>
+    <message>
       <source>a stored radiation result cannot be read</source>
       <translation>保存された放射線の結果を読めません</translation>
     </message>
@@ -168,6 +180,10 @@
     <message>
       <source>a warm-up schedule is {row}</source>
       <translation>ウォームアップの手順が {row} になっています</translation>
+    </message>
+    <message>
+      <source>accounts of the demonstration belong to a simulated station</source>
+      <translation>デモ用のアカウントはシミュレーションのステーションでのみ作れます</translation>
     </message>
     <message>
       <source>add cases of the kind that is missing</source>
@@ -184,6 +200,18 @@
     <message>
       <source>an N42.42 document against its rules: {faults}</source>
       <translation>N42.42 文書が規則に合いません: {faults}</translation>
+    </message>
+    <message>
+      <source>an administrator can enable it again</source>
+      <translation>管理者が再び有効にできます</translation>
+    </message>
+    <message>
+      <source>an administrator gives the account a new password</source>
+      <translation>管理者がこのアカウントに新しいパスワードを設定してください</translation>
+    </message>
+    <message>
+      <source>an administrator makes more: users add --as NAME</source>
+      <translation>追加は管理者が行います：users add --as 名前</translation>
     </message>
     <message>
       <source>an event {topic} is {size} bytes long</source>
@@ -204,6 +232,18 @@
     <message>
       <source>ask again</source>
       <translation>もう一度依頼してください</translation>
+    </message>
+    <message>
+      <source>ask another person to log in as the second</source>
+      <translation>別の人に二人目としてログインしてもらってください</translation>
+    </message>
+    <message>
+      <source>ask for the file again</source>
+      <translation>ファイルをもう一度受け取ってください</translation>
+    </message>
+    <message>
+      <source>ask somebody who is {roles}</source>
+      <translation>次の役割の人に依頼してください：{roles}</translation>
     </message>
     <message>
       <source>calibrate dark and air again</source>
@@ -240,6 +280,10 @@
     <message>
       <source>change baud, bits, parity and stop in its link, on both sides, or use another adapter</source>
       <translation>link の baud、bits、parity、stop を両側で合わせて変更するか、別の変換アダプターを使ってください</translation>
+    </message>
+    <message>
+      <source>check [station] folder in the configuration</source>
+      <translation>設定の [station] folder を確認してください</translation>
     </message>
     <message>
       <source>check its cable, its output format and its unit (g, kg, lb)</source>
@@ -370,6 +414,14 @@
       <translation>このポートを使っている他のものを確認してください</translation>
     </message>
     <message>
+      <source>chmod 600 it; if somebody may have read it, make a new one</source>
+      <translation>chmod 600 を実行してください。他人に読まれた可能性があれば、新しい鍵を作ってください</translation>
+    </message>
+    <message>
+      <source>choose a longer sentence</source>
+      <translation>長さの範囲に収まる文を選んでください</translation>
+    </message>
+    <message>
       <source>choose a speed up to {most} mm/s</source>
       <translation>{most} mm/s 以下の速度を選んでください</translation>
     </message>
@@ -382,8 +434,16 @@
       <translation>--out で別のフォルダを指定してください</translation>
     </message>
     <message>
+      <source>choose another name</source>
+      <translation>別の名前を選んでください</translation>
+    </message>
+    <message>
       <source>choose one of: {known}</source>
       <translation>次から選んでください：{known}</translation>
+    </message>
+    <message>
+      <source>choose words that do not repeat</source>
+      <translation>繰り返しのない言葉を選んでください</translation>
     </message>
     <message>
       <source>clear the tunnel, wait until the source is warm, then repeat</source>
@@ -418,6 +478,10 @@
       <translation>ネットワークドライブを接続するか、フォルダーを作成するか、このプログラムに読み書きの権限を与えてください</translation>
     </message>
     <message>
+      <source>copy it again</source>
+      <translation>もう一度コピーしてください</translation>
+    </message>
+    <message>
       <source>delete that line</source>
       <translation>その行を削除してください</translation>
     </message>
@@ -442,8 +506,16 @@
       <translation>[generator.options] に model、full_scale_kv、full_scale_ma を記入してください</translation>
     </message>
     <message>
+      <source>enter the password again</source>
+      <translation>パスワードをもう一度入力してください</translation>
+    </message>
+    <message>
       <source>enter the schedule of the tube's maker in station.toml, if it asks for one</source>
       <translation>X線管の製造元がウォームアップを求めている場合は、その手順を station.toml に記入してください</translation>
+    </message>
+    <message>
+      <source>enter your password, then ask a second person to log in beside you</source>
+      <translation>ご自分のパスワードを入力し、続いて二人目の人にログインしてもらってください</translation>
     </message>
     <message>
       <source>event {number} cannot be read</source>
@@ -456,6 +528,10 @@
     <message>
       <source>everybody on the network could send scans</source>
       <translation>ネットワーク上の誰でもスキャンを送信できてしまいます</translation>
+    </message>
+    <message>
+      <source>export fewer scans at a time</source>
+      <translation>一度に書き出すスキャンを減らしてください</translation>
     </message>
     <message>
       <source>export it again from the instrument</source>
@@ -508,6 +584,10 @@
     <message>
       <source>free space on the disk of the data folder</source>
       <translation>データフォルダのディスクに空きを作ってください</translation>
+    </message>
+    <message>
+      <source>free space on the disk of the data folder, or give the station write access to it</source>
+      <translation>データフォルダーのディスクに空きを作るか、書き込み権限を与えてください</translation>
     </message>
     <message>
       <source>free space on the disk of the data folder; scans of this time are marked interrupted</source>
@@ -614,6 +694,22 @@
       <translation>peersにスキャナーをTITLE@ADDRESSの形で列挙するか、127.0.0.1で待ち受けてください</translation>
     </message>
     <message>
+      <source>list them: inspection-station users list</source>
+      <translation>一覧で確認してください：inspection-station users list</translation>
+    </message>
+    <message>
+      <source>log in</source>
+      <translation>ログインしてください</translation>
+    </message>
+    <message>
+      <source>log in again</source>
+      <translation>もう一度ログインしてください</translation>
+    </message>
+    <message>
+      <source>log in with an account of this station</source>
+      <translation>このステーションのアカウントでログインしてください</translation>
+    </message>
+    <message>
       <source>look at its faults and interlocks</source>
       <translation>異常とインターロックを確認してください</translation>
     </message>
@@ -628,6 +724,18 @@
     <message>
       <source>look at the state of the device, then ask again</source>
       <translation>機器の状態を確認してから、もう一度操作してください</translation>
+    </message>
+    <message>
+      <source>make accounts with inspection-station users</source>
+      <translation>inspection-station users でアカウントを作ってください</translation>
+    </message>
+    <message>
+      <source>make another administrator first</source>
+      <translation>先に別の管理者を作ってください</translation>
+    </message>
+    <message>
+      <source>make its administrator first: users add NAME --role administrator</source>
+      <translation>先に管理者を作ってください：users add 名前 --role administrator</translation>
     </message>
     <message>
       <source>make some with `simulate`, or name another folder</source>
@@ -666,12 +774,28 @@
       <translation>--config で station.toml を指定してください。説明は docs/reference/configuration.md にあります</translation>
     </message>
     <message>
+      <source>name another file</source>
+      <translation>別のファイルを指定してください</translation>
+    </message>
+    <message>
       <source>name another folder</source>
       <translation>別のフォルダを指定してください</translation>
     </message>
     <message>
+      <source>name both: --as NAME --second NAME</source>
+      <translation>二人とも指定してください：--as 名前 --second 名前</translation>
+    </message>
+    <message>
       <source>name one such as B07, and at least one region</source>
       <translation>B07 のような行名と、1 以上の領域数を指定してください</translation>
+    </message>
+    <message>
+      <source>name or password is wrong</source>
+      <translation>名前またはパスワードが違います</translation>
+    </message>
+    <message>
+      <source>name the public key file, or all digits of its fingerprint</source>
+      <translation>公開鍵のファイル、または指紋の全桁を指定してください</translation>
     </message>
     <message>
       <source>no DICOS file of this program</source>
@@ -698,6 +822,10 @@
       <translation>校正用のラインが届きませんでした</translation>
     </message>
     <message>
+      <source>no password came</source>
+      <translation>パスワードが入力されませんでした</translation>
+    </message>
+    <message>
       <source>no permission for {port}</source>
       <translation>{port} を使う権限がありません</translation>
     </message>
@@ -714,6 +842,10 @@
       <translation>脅威検知レポートではありません</translation>
     </message>
     <message>
+      <source>nobody is logged in here</source>
+      <translation>ここには誰もログインしていません</translation>
+    </message>
+    <message>
       <source>not done within {seconds:.0f} s</source>
       <translation>{seconds:.0f} 秒以内に完了しませんでした</translation>
     </message>
@@ -728,6 +860,14 @@
     <message>
       <source>nothing can listen on {address}: {cause}</source>
       <translation>{address}で待ち受けできません: {cause}</translation>
+    </message>
+    <message>
+      <source>one person cannot sign twice</source>
+      <translation>一人で二度署名することはできません</translation>
+    </message>
+    <message>
+      <source>one thing is verified at a time</source>
+      <translation>一度に検証できるのは一つだけです</translation>
     </message>
     <message>
       <source>only descriptions inside the detector are read</source>
@@ -752,6 +892,10 @@
     <message>
       <source>open it with `analyse`</source>
       <translation>`analyse` で開いてください</translation>
+    </message>
+    <message>
+      <source>others can read the private key {path}</source>
+      <translation>秘密鍵 {path} が他人に読める状態です</translation>
     </message>
     <message>
       <source>plug it in</source>
@@ -864,6 +1008,10 @@
     <message>
       <source>save it as CSV in UTF-8</source>
       <translation>UTF-8 の CSV で保存してください</translation>
+    </message>
+    <message>
+      <source>say who you are: --as NAME</source>
+      <translation>実行者を指定してください：--as 名前</translation>
     </message>
     <message>
       <source>scan the item again</source>
@@ -982,6 +1130,10 @@
       <translation>元のファイルを使ってください</translation>
     </message>
     <message>
+      <source>take the original; what was signed has changed since</source>
+      <translation>原本を使ってください。署名後に内容が変わっています</translation>
+    </message>
+    <message>
       <source>the DICOM file cannot be read: {cause}</source>
       <translation>DICOM ファイルを読めません：{cause}</translation>
     </message>
@@ -1000,6 +1152,10 @@
     <message>
       <source>the Modbus connection broke: {cause}</source>
       <translation>Modbus の接続が切れました: {cause}</translation>
+    </message>
+    <message>
+      <source>the account {name} is disabled</source>
+      <translation>アカウント {name} は無効です</translation>
     </message>
     <message>
       <source>the barcode reader has no suffix {suffix!r}</source>
@@ -1024,6 +1180,38 @@
     <message>
       <source>the belt's positions of this scan are damaged</source>
       <translation>このスキャンのベルト位置データが壊れています</translation>
+    </message>
+    <message>
+      <source>the bundle ends within a header</source>
+      <translation>バンドルがヘッダーの途中で終わっています</translation>
+    </message>
+    <message>
+      <source>the bundle ends within {name}</source>
+      <translation>バンドルが {name} の途中で終わっています</translation>
+    </message>
+    <message>
+      <source>the bundle has a member with a forbidden name at byte {place}: {name}</source>
+      <translation>バンドルの {place} バイト目に使えない名前のメンバーがあります：{name}</translation>
+    </message>
+    <message>
+      <source>the bundle has more than {count} members</source>
+      <translation>バンドルのメンバーが {count} 個を超えています</translation>
+    </message>
+    <message>
+      <source>the bundle has two members {name}</source>
+      <translation>バンドルに {name} が二つあります</translation>
+    </message>
+    <message>
+      <source>the bundle is larger than {size} MB</source>
+      <translation>バンドルが {size} MB を超えています</translation>
+    </message>
+    <message>
+      <source>the bundle is of a newer version</source>
+      <translation>バンドルはより新しい版のものです</translation>
+    </message>
+    <message>
+      <source>the bundle was changed after its last member, at byte {place}</source>
+      <translation>バンドルの最後のメンバーより後、{place} バイト目が変更されています</translation>
     </message>
     <message>
       <source>the cable is unplugged</source>
@@ -1114,6 +1302,10 @@
       <translation>X線発生装置が ON を拒否しました（{code}）</translation>
     </message>
     <message>
+      <source>the header of {name} in the bundle was changed</source>
+      <translation>バンドル内の {name} のヘッダーが変更されています</translation>
+    </message>
+    <message>
       <source>the host answers, but nothing listens at {link}</source>
       <translation>ホストは応答しますが、{link} では何も待ち受けていません</translation>
     </message>
@@ -1126,8 +1318,20 @@
       <translation>レーンが {seconds:.0f} 秒以内に準備できませんでした</translation>
     </message>
     <message>
+      <source>the log-in of {name} is too long ago to sign</source>
+      <translation>{name} のログインから時間がたちすぎているため署名できません</translation>
+    </message>
+    <message>
+      <source>the name {name} is taken</source>
+      <translation>名前 {name} はすでに使われています</translation>
+    </message>
+    <message>
       <source>the option {option} of {driver} is {value!r}</source>
       <translation>{driver} の設定 {option} が {value!r} です</translation>
+    </message>
+    <message>
+      <source>the person at this seat signs first</source>
+      <translation>この席の人が先に署名してください</translation>
     </message>
     <message>
       <source>the portal told no counts</source>
@@ -1136,6 +1340,14 @@
     <message>
       <source>the portal was silent for {seconds:.0f} s</source>
       <translation>ポータルから {seconds:.0f} 秒間応答がありません</translation>
+    </message>
+    <message>
+      <source>the private key {path} cannot be used</source>
+      <translation>秘密鍵 {path} を使えません</translation>
+    </message>
+    <message>
+      <source>the private key {path} cannot be written: {cause}</source>
+      <translation>秘密鍵 {path} を書き込めません：{cause}</translation>
     </message>
     <message>
       <source>the profile is for {have} pixels, the scan has {want}</source>
@@ -1178,6 +1390,10 @@
       <translation>画像が補正されていません</translation>
     </message>
     <message>
+      <source>the seat of {name} is locked</source>
+      <translation>{name} の席はロックされています</translation>
+    </message>
+    <message>
       <source>the serial link broke: {cause}</source>
       <translation>シリアル接続が切れました：{cause}</translation>
     </message>
@@ -1186,8 +1402,24 @@
       <translation>読み戻した設定値が書き込んだ値と異なります</translation>
     </message>
     <message>
+      <source>the signature does not agree</source>
+      <translation>署名が一致しません</translation>
+    </message>
+    <message>
       <source>the simulated {kind} did not start</source>
       <translation>模擬 {kind} が起動しませんでした</translation>
+    </message>
+    <message>
+      <source>the station has accounts</source>
+      <translation>このステーションにはアカウントがあります</translation>
+    </message>
+    <message>
+      <source>the station has accounts already</source>
+      <translation>このステーションにはすでにアカウントがあります</translation>
+    </message>
+    <message>
+      <source>the station has no accounts yet</source>
+      <translation>このステーションにはまだアカウントがありません</translation>
     </message>
     <message>
       <source>the store cannot be written: {cause}</source>
@@ -1196,6 +1428,10 @@
     <message>
       <source>the store is busy</source>
       <translation>保管庫が使用中です</translation>
+    </message>
+    <message>
+      <source>the two passwords differ</source>
+      <translation>二つのパスワードが一致しません</translation>
     </message>
     <message>
       <source>the weights {name} are missing: {cause}</source>
@@ -1212,6 +1448,10 @@
     <message>
       <source>there is no Japanese font</source>
       <translation>日本語フォントがありません</translation>
+    </message>
+    <message>
+      <source>there is no account {name}</source>
+      <translation>アカウント {name} はありません</translation>
     </message>
     <message>
       <source>there is no conveyor profile {name!r}</source>
@@ -1278,12 +1518,32 @@
       <translation>{seam} に {name} という項目はありません</translation>
     </message>
     <message>
+      <source>this account is not there any more</source>
+      <translation>このアカウントはもうありません</translation>
+    </message>
+    <message>
+      <source>this cannot be a name: {name}</source>
+      <translation>名前として使えません：{name}</translation>
+    </message>
+    <message>
+      <source>this is no Ed25519 public key</source>
+      <translation>Ed25519 の公開鍵ではありません</translation>
+    </message>
+    <message>
       <source>this is no N42.42 document: its root is {root}</source>
       <translation>N42.42 文書ではありません。ルート要素は {root} です</translation>
     </message>
     <message>
       <source>this is no N42.42 document: {cause}</source>
       <translation>N42.42 文書ではありません: {cause}</translation>
+    </message>
+    <message>
+      <source>this is no evidence bundle: {name} is missing</source>
+      <translation>証拠バンドルではありません。{name} がありません</translation>
+    </message>
+    <message>
+      <source>this password is easy to guess</source>
+      <translation>このパスワードは推測されやすいものです</translation>
     </message>
     <message>
       <source>this user may not open {port}</source>
@@ -1294,6 +1554,10 @@
       <translation>この利用者は {port} を開けません（グループ {group} のものです）</translation>
     </message>
     <message>
+      <source>too many failed log-ins</source>
+      <translation>ログインの失敗が多すぎます</translation>
+    </message>
+    <message>
       <source>torch is not installed</source>
       <translation>torch が導入されていません</translation>
     </message>
@@ -1302,8 +1566,24 @@
       <translation>学習し直してください</translation>
     </message>
     <message>
+      <source>two persons must sign this: {act}</source>
+      <translation>二人の署名が必要です：{act}</translation>
+    </message>
+    <message>
       <source>two rows of the {seam} catalogue are called {name}</source>
       <translation>{seam} の目録に {name} が二つあります</translation>
+    </message>
+    <message>
+      <source>type it, or send it as a line on standard input</source>
+      <translation>入力するか、標準入力に一行で渡してください</translation>
+    </message>
+    <message>
+      <source>type them again</source>
+      <translation>もう一度入力してください</translation>
+    </message>
+    <message>
+      <source>type them again; mind capitals and the input method</source>
+      <translation>もう一度入力してください。大文字・小文字と入力方式に注意してください</translation>
     </message>
     <message>
       <source>up to {most_kv:g} kV and {most_ma:g} mA are allowed</source>
@@ -1318,8 +1598,20 @@
       <translation>このプログラムを更新してください</translation>
     </message>
     <message>
+      <source>use 1 to 63 letters, digits, blanks and . @ ' - _, beginning with a letter or digit</source>
+      <translation>文字・数字・空白と . @ ' - _ を使い、文字か数字で始まる1～63文字にしてください</translation>
+    </message>
+    <message>
+      <source>verify BUNDLE, or verify --audit --config FILE</source>
+      <translation>verify バンドル、または verify --audit --config ファイル を指定してください</translation>
+    </message>
+    <message>
       <source>wait until it is analysed</source>
       <translation>解析が終わるまでお待ちください</translation>
+    </message>
+    <message>
+      <source>wait {seconds} s and try again</source>
+      <translation>{seconds} 秒待ってからもう一度試してください</translation>
     </message>
     <message>
       <source>write 127.0.0.1:11112</source>
@@ -1382,8 +1674,16 @@
       <translation>異常 {count} 件：{first}</translation>
     </message>
     <message>
+      <source>{count} files of {size} MB do not go into a bundle</source>
+      <translation>{size} MB、{count} 個のファイルはバンドルに入りません</translation>
+    </message>
+    <message>
       <source>{count} registers are no monitor block</source>
       <translation>{count} 個のレジスターは監視ブロックではありません</translation>
+    </message>
+    <message>
+      <source>{first} and {second} are accounts of one person</source>
+      <translation>{first} と {second} は同じ人のアカウントです</translation>
     </message>
     <message>
       <source>{folder} cannot be written</source>
@@ -1404,6 +1704,30 @@
     <message>
       <source>{name} asked itself</source>
       <translation>{name} が自分自身に要求を出しました</translation>
+    </message>
+    <message>
+      <source>{name} cannot be both persons</source>
+      <translation>{name} が二人分を兼ねることはできません</translation>
+    </message>
+    <message>
+      <source>{name} does not sit here</source>
+      <translation>{name} はこの席の人ではありません</translation>
+    </message>
+    <message>
+      <source>{name} in the bundle was changed</source>
+      <translation>バンドル内の {name} が変更されています</translation>
+    </message>
+    <message>
+      <source>{name} is an account of the demonstration</source>
+      <translation>{name} はデモ用のアカウントです</translation>
+    </message>
+    <message>
+      <source>{name} is the last administrator</source>
+      <translation>{name} は最後の管理者です</translation>
+    </message>
+    <message>
+      <source>{name} is {role} and may not do this: {permission}</source>
+      <translation>{name}（役割 {role}）には次の権限がありません：{permission}</translation>
     </message>
     <message>
       <source>{name} is {value:.1f} {unit}, more than {limit:.0f} {unit}</source>
@@ -1452,6 +1776,10 @@
       <translation>{path} には校正データ付きの {channels} x {pixels} 画素の記録がありません</translation>
     </message>
     <message>
+      <source>{path} holds no store yet</source>
+      <translation>{path} にはまだデータがありません</translation>
+    </message>
+    <message>
       <source>{path} is larger than {limit} MB</source>
       <translation>{path} は {limit} MB を超えています</translation>
     </message>
@@ -1480,6 +1808,10 @@
       <translation>{path} の版が新しすぎます</translation>
     </message>
     <message>
+      <source>{path} is there already</source>
+      <translation>{path} はすでにあります</translation>
+    </message>
+    <message>
       <source>{peers!r} names no peers</source>
       <translation>{peers!r}は送信元の指定になっていません</translation>
     </message>
@@ -1494,6 +1826,10 @@
     <message>
       <source>{text!r} names no sources</source>
       <translation>{text!r} は線源の指定ではありません</translation>
+    </message>
+    <message>
+      <source>{text} is neither a fingerprint of 64 hex digits nor a file</source>
+      <translation>{text} は16進64桁の指紋でもファイルでもありません</translation>
     </message>
     <message>
       <source>{value} does not fit into feature {feature}</source>

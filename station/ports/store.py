@@ -20,6 +20,7 @@ from station.types.item import Item, ItemState
 from station.types.job import Job
 from station.types.reading import Reading
 from station.types.scan import CorrectedScan, RawScan, ScanHead
+from station.types.user import Approval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +179,11 @@ class StationStore(Protocol):
         ...
 
     # people
-    def decide(self, decision: Decision) -> None:
-        """Store with an audit entry; event decision.made. IllegalMove if the item is already decided."""
+    def decide(self, decision: Decision, approval: Approval | None = None) -> None:
+        """Store with an audit entry; event decision.made. IllegalMove if the item is already decided.
+
+        `approval` is what two persons signed, where the decision needs two.
+        """
         ...
 
     def decision(self, item_id: ItemId) -> Decision | None:

@@ -1,10 +1,9 @@
 """Files by the hash of their content: written whole or not at all, checked at every read."""
 
 import hashlib
-import os
-import secrets
 from pathlib import Path
 
+from station.access.private import private_folder, write_private
 from station.errors import StorageDamaged, StorageFull
 
 
@@ -12,8 +11,7 @@ class FolderBlobs:
     """Content-addressed files in a folder, two levels deep."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = private_folder(folder)
 
     def path(self, sha256: str) -> Path:
         """Where the file of this hash is."""
@@ -30,18 +28,8 @@ class FolderBlobs:
         if path.exists():
             return digest
         try:
-            path.parent.mkdir(exist_ok=True)
-            temporary = path.with_name(f"{digest}.{secrets.token_hex(4)}.part")
-            with temporary.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            private_folder(path.parent)
+            write_private(path, content, replace=True)
         except OSError as err:
             raise cannot_write(self.folder, err) from err
         return digest

@@ -41,6 +41,19 @@ class ItemPart(StorePart):
             raise InputUnsuitable("there is no item {item_id}", remedy="reload the queue", item_id=item_id)
         return item_of(row)
 
+    def find_item(self, text: str) -> ItemId:
+        """The item of this id, or the newest with this identifier; InputUnsuitable if there is none."""
+        newest = select(tables.items.c.item_id).order_by(tables.items.c.item_id.desc()).limit(1)
+        with transaction(self.engine) as connection:
+            # The id first: a parcel whose barcode spells the id of another does not stand in for it.
+            found = (
+                connection.execute(newest.filter_by(item_id=text)).scalar()
+                or connection.execute(newest.filter_by(identifier=text)).scalar()
+            )
+        if found is None:
+            raise InputUnsuitable("there is no item {item_id}", remedy="reload the queue", item_id=text)
+        return ItemId(found)
+
     def items(self, states: Iterable[ItemState] | None = None, limit: int = 200) -> tuple[Item, ...]:
         """The newest `limit` items of these states, oldest first."""
         query = select(tables.items).order_by(tables.stored_order(tables.items).desc()).limit(limit)

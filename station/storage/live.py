@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from station.errors import InputUnsuitable
+from station.errors import InputUnsuitable, StationError
 from station.events import Event, Topic, from_json
 from station.formats.calibration_file import decode_profile, encode_profile
 from station.storage import tables
 from station.storage.database import transaction
-from station.storage.parts import StorePart, append_audit, append_event
+from station.storage.parts import StorePart, append_event
 from station.types.calibration import CalibrationProfile
 from station.types.device import DeviceHealth, DeviceIdentity, DeviceState
 from station.types.ids import RequestId, new_id
@@ -29,11 +29,11 @@ class LivePart(StorePart):
     def put_profile(self, profile: CalibrationProfile) -> None:
         """Store and activate; event profile.activated."""
         sha256 = self.blobs.put(encode_profile(profile))
-        with transaction(self.engine) as connection:
+        with self.audited() as connection:
             connection.execute(insert(tables.profiles).values(
                 profile_id=profile.profile_id, scanner=profile.scanner, sha256=sha256
             ))  # fmt: skip
-            append_audit(connection, profile.made_by, "activate profile", profile.profile_id, {"sha256": sha256})
+            self.append_audit(connection, profile.made_by, "activate profile", profile.profile_id, {"sha256": sha256})
             append_event(connection, Event(topic=Topic.PROFILE_ACTIVATED, subject=profile.profile_id))
 
     def active_profile(self, scanner: str) -> CalibrationProfile | None:
@@ -42,6 +42,18 @@ class LivePart(StorePart):
         with transaction(self.engine) as connection:
             sha256 = connection.execute(query.limit(1)).scalar()
         return decode_profile(self.blobs.get(sha256)) if sha256 else None
+
+    def profile_faults(self) -> tuple[str, ...]:
+        """Activated profiles whose file does not open or agree."""
+        faults = []
+        with transaction(self.engine) as connection:
+            rows = connection.execute(select(tables.profiles).order_by(tables.profiles.c.number)).all()
+        for row in rows:
+            try:
+                decode_profile(self.blobs.get(row.sha256))
+            except StationError as err:
+                faults.append(f"profile {row.profile_id}: {err}")
+        return tuple(faults)
 
     def put_health(self, health: DeviceHealth) -> None:
         """Replace the live row; event device.lost or device.back when the state crosses."""

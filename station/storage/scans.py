@@ -1,5 +1,6 @@
 """Scans and analyses: files first, then the row."""
 
+import hashlib
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -34,12 +35,14 @@ class ScanPart(StorePart):
             profile_id=corrected.profile_id if corrected else "",
         )  # fmt: skip
         topic = Topic.SCAN_INTERRUPTED if head.interrupted else Topic.SCAN_STORED
-        with transaction(self.engine) as connection:
+        with self.audited() as connection:
             connection.execute(insert(tables.scans).values(
                 scan_id=head.scan_id, item_id=head.item_id, head=json.dumps(head_values(head)),
                 raw_sha256=raw_sha256, image_sha256=" ".join(images), calibration=stored.calibration,
                 profile_id=stored.profile_id,
             ))  # fmt: skip
+            detail = {"item": head.item_id, "raw": raw_sha256, "images": list(images)}
+            self.append_audit(connection, "lane", "store scan", head.scan_id, detail)
             append_event(connection, Event(topic=topic, subject=head.item_id, values={"scan": head.scan_id}))
         return stored
 
@@ -77,11 +80,14 @@ class ScanPart(StorePart):
     def put_analysis(self, item_id: ItemId, result: Analysis | NotAnalysed, latency_ms: float) -> None:
         """Store a result; event analysis.stored."""
         values: dict[str, str | int | float | bool] = {"analysed": isinstance(result, Analysis)}
-        with transaction(self.engine) as connection:
+        body = encode_analysis(result)
+        with self.audited() as connection:
             connection.execute(insert(tables.analyses).values(
-                item_id=item_id, body=encode_analysis(result), latency_ms=latency_ms,
+                item_id=item_id, body=body, latency_ms=latency_ms,
                 stored_at=datetime.now(UTC).isoformat(),
             ))  # fmt: skip
+            detail = {"item": item_id, "sha256": hashlib.sha256(body.encode()).hexdigest()}
+            self.append_audit(connection, "lane", "store analysis", result.scan_id, detail)
             append_event(connection, Event(topic=Topic.ANALYSIS_STORED, subject=item_id, values=values))
 
     def analysis(self, item_id: ItemId) -> StoredAnalysis | None:

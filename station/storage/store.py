@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from station.access.private import private_file, private_folder
 from station.errors import StationError
+from station.storage.accounts import AccountPart
 from station.storage.blobs import FolderBlobs, cannot_write
 from station.storage.database import open_database
 from station.storage.items import ItemPart
@@ -10,10 +12,12 @@ from station.storage.live import LivePart
 from station.storage.originals import OriginalPart
 from station.storage.people import PeoplePart
 from station.storage.scans import ScanPart
+from station.storage.seal import Seal
+from station.storage.verification import AuditCheck
 
 
-class SqlStore(ItemPart, ScanPart, OriginalPart, PeoplePart, LivePart):
-    """Everything that is kept, in `folder`: station.db and blobs/.
+class SqlStore(ItemPart, ScanPart, OriginalPart, PeoplePart, AccountPart, LivePart):
+    """Everything that is kept, in `folder`: station.db, blobs/, keys/, audit-checkpoints.jsonl.
 
     Raises:
         StorageFull: the folder cannot be written.
@@ -21,20 +25,35 @@ class SqlStore(ItemPart, ScanPart, OriginalPart, PeoplePart, LivePart):
     """
 
     def __init__(self, folder: Path) -> None:
+        # SQLite gives its log and its shared memory the mode of the database.
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            blobs = FolderBlobs(folder / "blobs")
+            blobs = FolderBlobs(private_folder(folder) / "blobs")
+            database = private_file(folder / "station.db")
         except OSError as err:
             raise cannot_write(folder, err) from err
-        super().__init__(open_database(folder / "station.db"), blobs)
+        super().__init__(open_database(database), blobs, Seal(folder))
+        self.folder = folder
+
+    @property
+    def key_folder(self) -> Path:
+        """Where the private keys of people are."""
+        return self.folder / "keys" / "users"
 
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
 
+    def check_audit(self, fingerprint: str = "") -> AuditCheck:
+        """The audit log, its checkpoints, and what the log says of rows, against each other."""
+        return AuditCheck(self.engine, self.seal.copy_path, fingerprint)
+
     def faults(self) -> tuple[str, ...]:
-        """Everything that does not open or agree: each stored scan and received object, and the audit chain."""
-        faults = [f"audit entry {number}" for number in self.audit_faults()]
+        """Everything that does not open or agree: the audit log, each stored scan, received object and profile."""
+        return (*self.check_audit().faults, *self.file_faults())
+
+    def file_faults(self) -> tuple[str, ...]:
+        """Stored files that are missing, do not agree with their hash or do not open."""
+        faults = []
         for stored in self.all_scans():
             try:
                 self.load_raw(stored.head.scan_id)
@@ -47,4 +66,4 @@ class SqlStore(ItemPart, ScanPart, OriginalPart, PeoplePart, LivePart):
                 self.blobs.get(original.sha256)
             except StationError as err:
                 faults.append(f"received object {original.object_uid or original.name}: {err}")
-        return tuple(faults)
+        return (*faults, *self.profile_faults())

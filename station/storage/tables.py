@@ -1,6 +1,18 @@
 """The tables. Times are UTC text, because SQLite drops zones; no pixels in the database."""
 
-from sqlalchemy import Boolean, Column, ColumnElement, Float, Integer, MetaData, String, Table, Text, literal_column
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    literal_column,
+)
 
 metadata = MetaData()
 
@@ -79,7 +91,42 @@ audit = Table(
     Column("actor", String(64), nullable=False), Column("action", String(64), nullable=False),
     Column("subject", String(64), index=True, nullable=False), Column("detail", Text, nullable=False),
     Column("previous", String(64), nullable=False), Column("hash", String(64), nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
     sqlite_autoincrement=True,
+)  # fmt: skip
+
+# One for each entry of the audit log since version 2 of its entries; `body` is what the station key signed.
+checkpoints = Table(
+    "checkpoints", metadata,
+    Column("number", Integer, primary_key=True), Column("body", Text, nullable=False),
+    Column("public_key", String(64), nullable=False), Column("signature", String(128), nullable=False),
+)  # fmt: skip
+
+users = Table(
+    "users", metadata,
+    Column("user_id", String(32), primary_key=True), Column("name", String(64), nullable=False),
+    Column("name_key", String(128), unique=True, nullable=False), Column("person", String(64), nullable=False),
+    Column("role", String(16), nullable=False), Column("created_at", String(40), nullable=False),
+    Column("disabled", Boolean, nullable=False), Column("demo", Boolean, nullable=False),
+    Column("public_key", String(64), nullable=False), Column("password_hash", Text, nullable=False),
+)  # fmt: skip
+
+logins = Table(
+    "logins", metadata,
+    Column("number", Integer, primary_key=True), Column("user_id", String(32), index=True, nullable=False),
+    Column("at", String(40), nullable=False), Column("outcome", String(8), nullable=False),
+)  # fmt: skip
+
+approvals = Table(
+    "approvals", metadata,
+    Column("number", Integer, primary_key=True), Column("purpose", String(64), nullable=False),
+    Column("subject", String(64), index=True, nullable=False), Column("at", String(40), nullable=False),
+    Column("first_user", String(32), nullable=False), Column("second_user", String(32), nullable=False),
+    Column("first_person", String(64), nullable=False), Column("second_person", String(64), nullable=False),
+    Column("statement", Text, nullable=False), Column("first_signature", String(128), nullable=False),
+    Column("second_signature", String(128), nullable=False),
+    CheckConstraint("first_user <> second_user", name="two_users"),
+    CheckConstraint("first_person <> second_person", name="two_persons"),
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ AnalysisId = NewType("AnalysisId", str)
 DecisionId = NewType("DecisionId", str)
 ProfileId = NewType("ProfileId", str)
 RequestId = NewType("RequestId", str)
+UserId = NewType("UserId", str)
 
 
 def new_id() -> str:

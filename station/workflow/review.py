@@ -9,6 +9,7 @@ from station.types.analysis import Analysis
 from station.types.decision import Decision, FindingResolution, Resolution, Verdict
 from station.types.ids import DecisionId, ItemId, new_id
 from station.types.item import ItemState
+from station.types.user import Approval
 from station.workflow.states import REVIEWABLE
 
 # Unsure is an answer when somebody else will look; it is none when the item goes out.
@@ -49,8 +50,9 @@ def decide(
     inspector: str,
     note: str,
     at: datetime,
+    approval: Approval | None = None,
 ) -> Decision:
-    """Record a decision.
+    """Record a decision; `approval` is what two persons signed, where station.workflow.release asks for two.
 
     Raises:
         IllegalMove: the item is still under way or decided already, or it may not be cleared.
@@ -77,5 +79,5 @@ def decide(
         resolutions=tuple(resolutions),
         note=note,
     )
-    store.decide(decision)
+    store.decide(decision, approval)
     return decision

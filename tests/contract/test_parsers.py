@@ -25,6 +25,7 @@ from drivers.link.tap import read_capture
 from drivers.sensors.rpm_lines import parse_line
 from drivers.sensors.rpm_modbus import decode_block
 from drivers.xray.spellman_message import decode as decode_spellman
+from station.access.keys import new_key, public_from_pem
 from station.config.load import load_config
 from station.errors import StationError
 from station.events import from_json
@@ -33,6 +34,7 @@ from station.formats.declarations_csv import read_declarations
 from station.formats.dicom_io import read_dicom
 from station.formats.dicos_dx import decode_dicos, encode_dicos
 from station.formats.dicos_tdr import decode_tdr
+from station.formats.evidence_bundle import check_bundle, write_bundle
 from station.formats.intensity import Knowledge
 from station.formats.line_file import LineLayout, read_header
 from station.formats.n42 import read_n42
@@ -213,6 +215,9 @@ READERS: dict[str, tuple[Callable[[bytes, Path], object], Callable[[], bytes]]] 
                           lambda: b"tap:a.capture:serial:/dev/ttyS0?baud=9600&bits=7&parity=E&stop=1.5"),
     "Spellman frames": (of_bytes(spellman_frames), lambda: b"\x0222,p\x03E#1\x0210,1280,|\x03"),
     "Spellman answers": (of_bytes(spellman_session), spellman_answers),
+    "evidence bundle": (of_bytes(check_bundle),
+                        lambda: write_bundle({"item": "a"}, {"raw/1.raw": b"1", "audit.jsonl": b""}, new_key())),
+    "public key": (of_bytes(public_from_pem), lambda: new_key().public.pem),
     "event": (of_bytes(lambda content: from_json(content.decode("utf-8", "replace"), 1)),
               lambda: b'{"topic": "item.arrived", "subject": "a", "values": {}, "v": 1}'),
 }  # fmt: skip

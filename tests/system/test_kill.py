@@ -110,11 +110,15 @@ def test_a_killed_acquisition_interrupts_the_item_and_is_started_again(demo: Dem
     check_goes_on(demo, 2)
 
 
+def views(demo: Demo) -> list[object]:
+    return [entry for entry in demo.store.audit_entries() if entry["action"] == "view"]
+
+
 def test_a_killed_window_harms_nothing(demo: Demo) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     window = subprocess.Popen(command("ui", "--config", str(demo.config)), env=environment)
     # Opening a case is written to the audit log: the window is at work on the first item.
-    until(lambda: [e for e in demo.store.audit_entries() if e["action"] == "view"])
+    until(lambda: views(demo))
     mark = demo.store.last_event_number()
     item_id, belt = scan_under_way(demo, 1)
     window.kill()
@@ -125,8 +129,8 @@ def test_a_killed_window_harms_nothing(demo: Demo) -> None:
     assert demo.store.faults() == ()
     assert not demo.store.scans(item_id)[-1].head.interrupted
     again = subprocess.Popen(command("ui", "--config", str(demo.config)), env=environment)
-    opened = len(demo.store.audit_entries())
-    until(lambda: len(demo.store.audit_entries()) > opened)
+    opened = len(views(demo))
+    until(lambda: len(views(demo)) > opened)
     again.terminate()
     again.wait(10)
 

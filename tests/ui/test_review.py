@@ -126,8 +126,9 @@ def test_every_view_and_decision_is_in_the_audit_log(page: ReviewPanel, qtbot: Q
     item_id = page.case.item.item_id if page.case else ""
     press(page, qtbot, Qt.Key.Key_F8, Qt.Key.Key_F8)
     store = page.desk.store  # type: ignore[attr-defined] # the desk of these tests
-    assert [entry["action"] for entry in store.audit_entries(item_id)] == ["view", "decide"]
-    assert store.audit_faults() == ()
+    entries = [entry for entry in store.audit_entries(item_id) if entry["actor"] != "lane"]
+    assert [entry["action"] for entry in entries] == ["view", "decide"]
+    assert store.check_audit().faults == ()
 
 
 def test_the_readout_is_in_physical_units(page: ReviewPanel) -> None:

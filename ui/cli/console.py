@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -21,13 +22,23 @@ def say(text: str) -> None:
 
 def complain(text: str) -> None:
     """One line on standard error."""
-    errors.print(text, style="bold red", markup=False)
+    errors.print(printable(text), style="bold red", markup=False)
 
 
 def json_line(values: Mapping[str, object]) -> None:
     """One JSON line on standard output, flushed."""
     sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
     sys.stdout.flush()
+
+
+def printable(text: object) -> str:
+    """A text from outside as it may stand on a terminal: nothing in it steers the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in str(text))
+
+
+def plain(text: object) -> str:
+    """The same for a place where rich would read markup."""
+    return escape(printable(text))
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -47,11 +58,11 @@ def watch(
 
 def drawn(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
     """A table, not printed yet."""
-    drawing = Table(title=title, title_justify="left")
+    drawing = Table(title=plain(title), title_justify="left")
     for column in columns:
         drawing.add_column(column)
     for row in rows:
-        drawing.add_row(*(str(cell) for cell in row))
+        drawing.add_row(*map(plain, row))
     return drawing
 
 

@@ -74,10 +74,7 @@ def test_a_decision_is_made_once_and_is_in_the_audit_chain(store: SqlStore) -> N
     with pytest.raises(IllegalMove):
         decide(store, ItemId("a"), Verdict.CLEAR, [], inspector="kim", note="", at=datetime.now(UTC))
     assert [entry["action"] for entry in store.audit_entries("a")] == ["decide"]
-    assert store.audit_faults() == ()
-    with transaction(store.engine) as connection:
-        connection.exec_driver_sql("UPDATE audit SET actor = 'somebody else'")
-    assert store.audit_faults() == (1,)
+    assert store.faults() == ()
 
 
 def test_clear_needs_an_answer_to_every_finding(store: SqlStore) -> None:
