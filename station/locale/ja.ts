@@ -142,10 +142,6 @@
       <translation>検出曲線には両方の種類の事例が必要です。脅威なしが {clean} 件、脅威ありが {threats} 件です</translation>
     </message>
     <message>
-      <source>a file cannot be written: {cause}</source>
-      <translation>ファイルに書き込めません：{cause}</translation>
-    </message>
-    <message>
       <source>a leader of {size} bytes</source>
       <translation>{size} バイトのリーダーです</translation>
     </message>
