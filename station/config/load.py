@@ -10,6 +10,8 @@ from station.config.schema import (
     AnalysisSettings,
     DeclarationSettings,
     DetectorSettings,
+    PlaceSettings,
+    ScannerSettings,
     SensorSettings,
     SiteSettings,
     StationConfig,
@@ -26,6 +28,8 @@ TABLES: Mapping[str, type[object]] = {
     "generator": SensorSettings,
     "portal": SensorSettings,
     "conveyor": SensorSettings,
+    "scanner": ScannerSettings,
+    "places": PlaceSettings,
     "declarations": DeclarationSettings,
     "analysis": AnalysisSettings,
 }
@@ -122,6 +126,8 @@ def read_value(where: str, value: object, entry: "Field[object]", faults: list[s
         return value
     if wanted in (Path, Path | None) and isinstance(value, str):
         return Path(value)
+    if wanted == tuple[float, ...] and isinstance(value, list) and all(type(part) in (int, float) for part in value):
+        return tuple(float(part) for part in value)
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if not isinstance(wanted, type) or type(value) is not wanted:

@@ -68,6 +68,46 @@ class SensorSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScannerSettings:
+    """[scanner]: whole scans of another maker's scanner, by DICOM or from a folder.
+
+    Attributes:
+        driver: "dicos-receiver" or "folder-watch".
+        address: "host:port" to listen on, or the folder.
+        model: scanner model where one of ours fits, for its name in the window.
+    """
+
+    driver: str
+    address: str
+    model: str = "received"
+    simulated: bool = False
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSettings:
+    """[places]: where the devices stand, in mm along the belt from any one point, in its direction.
+
+    Attributes:
+        scale_mm: middle of the platform, `platform_mm` its length.
+        gates_mm: one per light gate of the conveyor, in its order.
+        beam_mm: where the first detector looks.
+        slack_mm: how far off a place may be; items must lie further apart than that to be told apart.
+        portal_before_s: how long before the beam an item passes the portal, where no belt tells it.
+    """
+
+    reader_mm: float = 0.0
+    scale_mm: float = 0.0
+    platform_mm: float = 800.0
+    gates_mm: tuple[float, ...] = ()
+    portal_mm: float = 0.0
+    beam_mm: float = 0.0
+    slack_mm: float = 50.0
+    keep_mm: float = 20_000.0
+    portal_before_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeclarationSettings:
     """[declarations]: the CSV file that is joined to items by barcode; empty for none."""
 
@@ -100,6 +140,8 @@ class StationConfig:
     generator: SensorSettings | None = None
     portal: SensorSettings | None = None
     conveyor: SensorSettings | None = None
+    scanner: ScannerSettings | None = None
+    places: PlaceSettings = field(default_factory=PlaceSettings)
     declarations: DeclarationSettings = field(default_factory=DeclarationSettings)
     analysis: AnalysisSettings = field(default_factory=AnalysisSettings)
 

@@ -4,30 +4,31 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any, cast
+from dataclasses import asdict, replace
+from typing import cast
 
 from drivers.acquisition.assembler import ItemAssembler
 from drivers.acquisition.client import LineClient
 from drivers.acquisition.interleave import interleaved
 from drivers.acquisition.spool import segments
-from drivers.catalog import make_device
-from drivers.link.address import link_of
 from station.clock import SystemClock
-from station.config.schema import DetectorSettings, SensorSettings, StationConfig
+from station.config.schema import DetectorSettings, StationConfig
 from station.errors import StationError, StorageFull, StoreBusy
 from station.formats.declarations_csv import read_declarations
 from station.physics.scanner_models import scanner_model
 from station.ports.store import StationStore
 from station.storage.store import SqlStore
+from station.types.belt import LanePlaces
 from station.types.calibration import CalibrationProfile
 from station.types.device import DeviceHealth, DeviceState
 from station.types.job import Job, JobState
 from station.types.lines import LineBlock
+from station.workflow.belt_watch import BeltWatch
 from station.workflow.intake import Intake
 from station.workflow.lane import Lane, LaneSetup, recover
 from station.workflow.patience import PatientStore
 from station.workflow.views import Eye
+from ui.wiring.companions import Companion, sensor_of
 from ui.wiring.dark_air import DarkAirJob
 from ui.wiring.pipeline import pipeline_of, warm_up
 
@@ -49,14 +50,16 @@ class LaneProcess:
         self.patient = PatientStore(self.store, self.clock, self.stop_wanted.is_set)
         keeper = cast("StationStore", self.patient)
         self.scanner = scanner_model(config.detector.model)
-        self.scale = self.sensor("scale", config.scale)
-        self.reader = self.sensor("barcode", config.barcode)
+        self.scale, self.reader, self.conveyor = (
+            sensor_of(config, name, self.clock) for name in ("scale", "barcode", "conveyor")
+        )
         resumed = recover(self.store)
         self.clients = {detector.name: self.client(detector) for detector in config.detectors}
         self.views = {detector.name: detector.view for detector in config.detectors}
         self.intake = Intake(
-            keeper, self.clock, reader=self.reader, scale=self.scale, simulated=config.detector.simulated
-        )
+            keeper, self.clock, reader=self.reader, scale=self.scale, simulated=config.detector.simulated,
+            belt=self.belt(),
+        )  # fmt: skip
         pipeline = pipeline_of(config.analysis.model)
         warm_up(pipeline, self.scanner, config.detector.pixels)
         self.lane = Lane(
@@ -69,6 +72,7 @@ class LaneProcess:
             pipeline=pipeline, clock=self.clock, resumed=resumed,
         )  # fmt: skip
         self.dark_air = DarkAirJob(config, self.store, self.clock, self.clients, self.use_profile)
+        self.companions: list[Companion] = []
 
     def client(self, detector: DetectorSettings) -> LineClient:
         """The lines of a detector, from where an earlier lane process stopped, as far as the spool still goes."""
@@ -94,14 +98,12 @@ class LaneProcess:
         """A new profile also gives the air level by which items are seen."""
         self.lane.eyes[detector.view].assembler = ItemAssembler(air=profile.air)
 
-    def sensor(self, name: str, settings: SensorSettings | None) -> Any:
-        """The driver of a slow device, None if none is configured."""
-        if settings is None:
+    def belt(self) -> BeltWatch | None:
+        """The watch over the conveyor, None if none is configured."""
+        if self.conveyor is None:
             return None
-        return make_device(
-            settings.driver, name=name, serial=settings.serial, simulated=settings.simulated, clock=self.clock,
-            link=link_of(settings.link, folder=self.config.folder, clock=self.clock), options=settings.options,
-        )  # fmt: skip
+        places = {name: value for name, value in asdict(self.config.places).items() if name != "portal_before_s"}
+        return BeltWatch(self.conveyor, LanePlaces(**places))
 
     def free(self, detector: DetectorSettings, line: int) -> None:
         """Everything before `line` is stored: remember it, free the spool a little behind."""
@@ -128,13 +130,19 @@ class LaneProcess:
         """Work until `stop_wanted`."""
         self.load_declarations()
         self.intake.start()
+        for companion in self.companions:
+            companion.start()
         watcher = threading.Thread(target=self.watch, name="lane-status", daemon=True)
         watcher.start()
         try:
             self.lane.run(self.blocks(), self.between_blocks)
         finally:
             self.stop_wanted.set()
+            for companion in self.companions:
+                companion.stop()
             self.intake.stop()
+            if self.conveyor is not None:
+                self.conveyor.close()
             watcher.join(3)
             self.store.close()
 
@@ -166,7 +174,10 @@ class LaneProcess:
     def watch(self) -> None:
         """Report the lane itself and its slow devices twice a second."""
         while not self.stop_wanted.wait(0.5):
-            states = [self.health(), *(device.health() for device in (self.scale, self.reader) if device is not None)]
+            devices = (device for device in (self.scale, self.reader, self.conveyor) if device is not None)
+            states = [self.health(), *(device.health() for device in devices)]
+            for companion in self.companions:
+                states.extend(companion.states())
             for state in states:
                 try:
                     self.store.put_health(state)
@@ -176,8 +187,8 @@ class LaneProcess:
     def health(self) -> DeviceHealth:
         """How far the lane is behind the detector."""
         clients = self.clients.values()
-        behind = max(max(client.newest() - client.cursor, 0) for client in clients)
-        values = {"lines_behind": behind, "lines_from_spool": sum(client.from_spool for client in clients)}
+        figures = [client.values() for client in clients]
+        values = {name: max(figure[name] for figure in figures) for name in figures[0]}
         trouble = self.patient.trouble
         return DeviceHealth(
             name="lane", kind="lane", state=DeviceState.FAULTED if trouble else DeviceState.READY, identity=None,
