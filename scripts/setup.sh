@@ -10,7 +10,7 @@ PACKAGES=(
     libgl1 libegl1 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0
     libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
     libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 fonts-noto-cjk
-    aravis-tools libaravis-0.8-0 gir1.2-aravis-0.8 python3-gi socat ser2net dcmtk orthanc faketime python3-venv
+    aravis-tools libaravis-0.8-0 gir1.2-aravis-0.8 python3-gi socat ser2net dcmtk orthanc python3-venv
 )
 
 "$PYTHON" - <<'CHECK'

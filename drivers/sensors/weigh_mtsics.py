@@ -60,7 +60,7 @@ class WeighMtsics(LineScale):
             self.count("other_lines")
         raise DeadlinePassed(
             "the scale gave no answer to {command} for {seconds:.1f} s",
-            remedy="check that nothing touches the platform, its cable and its interface setting (MT-SICS)",
+            remedy="check the platform, its cable and its interface (MT-SICS), and that no other program uses it",
             source=self.name,
             command=command,
             seconds=deadline_s,

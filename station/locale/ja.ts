@@ -306,10 +306,6 @@
       <translation>station.toml の画素数とチャネル数を検出器と照合してください</translation>
     </message>
     <message>
-      <source>check that nothing touches the platform, its cable and its interface setting (MT-SICS)</source>
-      <translation>秤の台に何も触れていないこと、ケーブル、通信設定（MT-SICS）を確認してください</translation>
-    </message>
-    <message>
       <source>check that the detector is on, its address, and the firewall (UDP 3956)</source>
       <translation>検出器の電源、アドレス、ファイアウォール（UDP 3956）を確認してください</translation>
     </message>
@@ -380,6 +376,10 @@
     <message>
       <source>check the paths of certificate, key and authority, and who may read them</source>
       <translation>certificate、key、authorityのパスと読み取り権限を確認してください</translation>
+    </message>
+    <message>
+      <source>check the platform, its cable and its interface (MT-SICS), and that no other program uses it</source>
+      <translation>秤の台に何も触れていないか、ケーブルとインターフェース設定（MT-SICS）、他のプログラムが使っていないかを確認してください</translation>
     </message>
     <message>
       <source>check the port number of the device and in station.toml</source>

@@ -26,7 +26,9 @@ def open_database(path: Path) -> Engine:
     Raises:
         ConfigError: a newer program wrote it.
     """
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": BUSY_S})
+    engine = create_engine(
+        f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": BUSY_S, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection, record) -> None:  # type: ignore[no-untyped-def] # noqa: ARG001 - SQLAlchemy's hook

@@ -33,6 +33,8 @@ class SqlStore(ItemPart, ScanPart, OriginalPart, PeoplePart, AccountPart, LivePa
             raise cannot_write(folder, err) from err
         super().__init__(open_database(database), blobs, Seal(folder))
         self.folder = folder
+        # While it is open the log and the shared memory of the database stay: a full disk can still be read from.
+        self.anchor = self.engine.raw_connection()
 
     @property
     def key_folder(self) -> Path:
@@ -41,6 +43,7 @@ class SqlStore(ItemPart, ScanPart, OriginalPart, PeoplePart, AccountPart, LivePa
 
     def close(self) -> None:
         """Let go of the database."""
+        self.anchor.close()
         self.engine.dispose()
 
     def check_audit(self, fingerprint: str = "") -> AuditCheck:

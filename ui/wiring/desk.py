@@ -1,6 +1,7 @@
 """The desk of one seat over the store of its station; opens no device and loads no torch."""
 
 import json
+import logging
 import shutil
 import subprocess
 import threading
@@ -35,6 +36,8 @@ from station.workflow.states import REVIEWABLE, UNDER_WAY
 from ui.supervisor import command
 from vision.material.lookup import TwoMaterialDecomposer
 
+logger = logging.getLogger(__name__)
+
 ALIVE_S = 3.0
 LEAST_FREE = 100 << 20
 
@@ -51,6 +54,7 @@ class StoreDesk:
         self.profile = self.store.active_profile(config.detector.profile_name)
         self.jobs: dict[RequestId, Job] = {}
         self.last_line_at = 0.0
+        self.told: tuple[DeviceHealth, ...] = ()
 
     def status(self) -> StationStatus:
         """The top bar."""
@@ -169,11 +173,19 @@ class StoreDesk:
         """States of all devices; one that has said nothing for 3 s is shown as disconnected."""
         now = datetime.now(UTC)
         shown = []
-        for health in self.store.health():
+        for health in self.news():
             # A clock that was set back makes old news look as if they came from the future.
             silent = abs((now - health.time).total_seconds()) > ALIVE_S
             shown.append(replace(health, state=DeviceState.DISCONNECTED, reason="no news") if silent else health)
         return tuple(shown)
+
+    def news(self) -> tuple[DeviceHealth, ...]:
+        """What the processes told; what they told last while the store cannot be read."""
+        try:
+            self.told = self.store.health()
+        except StationError:
+            logger.exception("no news of the devices")
+        return self.told
 
     def start(self, kind: str, arguments: Mapping[str, object]) -> RequestId:
         """Calibrations go to the lane; a replay runs as a process of its own."""
