@@ -502,6 +502,10 @@
       <translation>[generator.options] に model、full_scale_kv、full_scale_ma を記入してください</translation>
     </message>
     <message>
+      <source>enter the address of the right one in station.toml</source>
+      <translation>正しい検出器のアドレスを station.toml に記入してください</translation>
+    </message>
+    <message>
       <source>enter the password again</source>
       <translation>パスワードをもう一度入力してください</translation>
     </message>
@@ -848,6 +852,10 @@
     <message>
       <source>nothing answers Modbus at {address}</source>
       <translation>{address} から Modbus の応答がありません</translation>
+    </message>
+    <message>
+      <source>nothing answers at {address}, but detectors do at {there}</source>
+      <translation>{address} からは応答がありませんが、次の検出器が応答しています：{there}</translation>
     </message>
     <message>
       <source>nothing answers: {cause}</source>

@@ -17,6 +17,7 @@ from tests.support.ports import free_port
 from ui.supervisor import command
 
 pytestmark = pytest.mark.system
+CAMERA = "arv-fake-gv-camera-0.8"
 HEAD = '[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1:{port}"\npixels = 640\n'
 
 
@@ -62,6 +63,18 @@ def test_a_detector_and_a_port_where_nobody_is(tmp_path: Path) -> None:
     assert found["scale"][0] == "mend"
     assert "nothing listens" in found["scale"][1]
     assert "check the port number" in found["scale"][1]
+
+
+@pytest.mark.peer
+@pytest.mark.skipif(shutil.which(CAMERA) is None, reason="needs Debian's aravis-tools: make setup installs it")
+def test_a_detector_with_another_address_is_found_by_asking_everybody(tmp_path: Path) -> None:
+    with subprocess.Popen([CAMERA, "-i", "127.0.0.1", "-s", "XR01"], stdout=subprocess.DEVNULL) as camera:
+        try:
+            _, text = doctor(tmp_path, "")["detector"]
+        finally:
+            camera.kill()
+    assert "detectors do at" in text
+    assert "XR01" in text
 
 
 def test_a_missing_serial_port_is_told_with_those_that_there_are(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.catalog import DRIVERS, make_device
+from drivers.gige.discovery import discovered
 from drivers.link.address import link_of
 from station.clock import SystemClock
 from station.config.schema import SensorSettings, StationConfig
@@ -130,7 +131,17 @@ class Diagnosis:
             channels=len(scanner_model(settings.model).channels), pixels=settings.pixels, clock=self.clock,
             options=settings.options,
         )  # fmt: skip
-        device.open()
+        try:
+            device.open()
+        except DeviceUnavailable as err:
+            there = [f"{found.address} ({found.model} {found.serial})" for found in discovered()]
+            if not there:
+                raise
+            raise DeviceUnavailable(
+                "nothing answers at {address}, but detectors do at {there}",
+                remedy="enter the address of the right one in station.toml", source=settings.name,
+                address=settings.address, there=", ".join(there),
+            ) from err  # fmt: skip
         try:
             return identity_text(device.health())
         finally:
