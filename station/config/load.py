@@ -94,10 +94,9 @@ def read_detectors(content: object, faults: list[str]) -> list[dict[str, object]
         return []
     several = content if isinstance(content, list) else [content]
     found = [read_table("detector", table, faults) for table in several]
-    for key in ("name", "view") if len(found) > 1 else ():
-        said = [values.get(key) for values in found]
-        if len({str(value) for value in said}) < len(said) or None in said:
-            faults.append(f"[detector] {key}: each of several detectors needs its own")
+    names = [values.get("name") for values in found]
+    if len(found) > 1 and (None in names or len({str(name) for name in names}) < len(names)):
+        faults.append("[detector] name: each of several detectors needs its own")
     if len({values.get("model") for values in found}) > 1:
         faults.append("[detector] model: the views of one lane are of one scanner model")
     return found

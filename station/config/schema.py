@@ -22,7 +22,8 @@ class DetectorSettings:
 
     Attributes:
         name: of the device, told apart where there are several.
-        view: what it sees: "top", "side".
+        view: what it sees: "top", "side"; detectors of one view are its heads, in the order of their channels.
+        channels: energy channels that it gives; 0 for all of the model.
         model: scanner model, which gives channels, pitch and kV.
         address: host:port of its control channel.
         serial: expected serial number; empty accepts any.
@@ -35,6 +36,7 @@ class DetectorSettings:
 
     name: str = "detector"
     view: str = "top"
+    channels: int = 0
     driver: str = "gige-line-scan"
     model: str
     address: str

@@ -1278,6 +1278,10 @@
       <translation>検出器の {feature} に {entry} はありません</translation>
     </message>
     <message>
+      <source>the detectors of the view {view} have {have} channels, {model} has {want}</source>
+      <translation>{view} の検出器のチャネル数は合計 {have} ですが、{model} は {want} です</translation>
+    </message>
+    <message>
       <source>the device refuses a Modbus request with exception code {code}</source>
       <translation>機器が Modbus の要求を拒否しました（例外コード {code}）</translation>
     </message>
@@ -1624,6 +1628,10 @@
     <message>
       <source>write TITLE@ADDRESS, TITLE@ADDRESS</source>
       <translation>TITLE@ADDRESS, TITLE@ADDRESSの形で書いてください</translation>
+    </message>
+    <message>
+      <source>write channels = N in each [[detector]] that is one head of several</source>
+      <translation>複数のヘッドの一つである各 [[detector]] に channels = N と書いてください</translation>
     </message>
     <message>
       <source>write days = 1 and steps = [[kV, mA, seconds], ...] with rising kV</source>

@@ -1,7 +1,7 @@
 """A lane with a PLC: code, weight, light gates and lines of one item joined by their place on the moving belt."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from station.types.device import DeviceState
 from station.types.item import Item, ItemState
 from station.types.job import JobState
 from station.types.scan import Geometry
+from tests.support.waiting import until
 from ui.supervisor import Supervisor, command
 from ui.wiring.demo import End
 
@@ -96,13 +97,6 @@ def lane(tmp_path: Path) -> Iterator[BeltLane]:
     until(lambda: running.store.job(job).state is JobState.DONE)
     yield running
     running.close()
-
-
-def until(what: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def over(lane: BeltLane, count: int) -> tuple[Item, ...]:

@@ -3,7 +3,7 @@
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from station.clock import SystemClock
 from station.errors import DeviceUnavailable
 from station.types.device import DeviceState
 from station.types.item import ItemState
+from tests.support.waiting import until
 from ui.supervisor import command
 from ui.wiring.demo import Demo
 from ui.wiring.desk import StoreDesk
@@ -31,13 +32,6 @@ def demo(folder: Path) -> Demo:
         folder, scanner="dense-de450", scenario="gold-in-tungsten", seed=5, model="physics-only", items=6,
         line_rate=300.0,
     )  # fmt: skip
-
-
-def until(what: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from station.events import Topic
 from station.types.ids import ItemId
 from station.types.item import ItemState
+from tests.support.waiting import until
 from ui.supervisor import command
 from ui.wiring.acquisition import LOCK
 from ui.wiring.demo import Demo
@@ -34,17 +35,6 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
         running.put_on_belt(0)
         running.wait_result(mark)
         yield running
-
-
-def until(what: Callable[[], object], deadline_s: float = DEADLINE_S) -> object:
-    """The first true value of `what`."""
-    end = time.monotonic() + deadline_s
-    while time.monotonic() < end:
-        value = what()
-        if value:
-            return value
-        time.sleep(0.05)
-    raise AssertionError(f"not within {deadline_s:.0f} s")
 
 
 def scan_under_way(demo: Demo, number: int) -> tuple[ItemId, threading.Thread]:

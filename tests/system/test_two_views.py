@@ -4,18 +4,20 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from drivers.sim.world import World
 from station.storage.store import SqlStore
 from station.types.device import DeviceState
 from station.types.item import Item, ItemState
 from station.types.job import JobState
+from tests.support.beltheads import BeltHead, carry
+from tests.support.waiting import until
 from ui.supervisor import Supervisor, command
 from ui.wiring.acquisition import LOCK
-from ui.wiring.demo import End
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(180)]
 DETECTOR = """
@@ -35,7 +37,10 @@ class TwoViews:
     """Two cameras that see the same belt, a lane, and its store."""
 
     def __init__(self, folder: Path) -> None:
-        self.cameras = {name: End("camera", "dense-de450", "gold-in-tungsten", 5, 200.0) for name in ("top", "side")}
+        self.world = World(scanner_name="dense-de450", scenario="gold-in-tungsten", seed=5)
+        self.cameras = {
+            name: BeltHead(self.world, serial=f"VIEW-{name}", channels=slice(None)) for name in ("top", "side")
+        }
         tables = [DETECTOR.format(name=name, address=end.address) for name, end in self.cameras.items()]
         self.config = folder / "station.toml"
         self.config.write_text('[station]\nfolder = "data"\n' + "".join(tables) + ANALYSIS, encoding="utf-8")
@@ -46,11 +51,7 @@ class TwoViews:
 
     def place(self, number: int) -> None:
         """The item passes under both detectors at the same time."""
-        threads = [threading.Thread(target=end.place, args=(number,)) for end in self.cameras.values()]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        carry(list(self.cameras.values()), self.world.item_lines(number))
 
     def acquiring(self) -> bool:
         states = {health.name: health.state for health in self.store.health()}
@@ -58,8 +59,8 @@ class TwoViews:
 
     def close(self) -> None:
         self.lane.stop()
-        for end in self.cameras.values():
-            end.stop()
+        for camera in self.cameras.values():
+            camera.end.stop()
         self.store.close()
 
 
@@ -71,13 +72,6 @@ def lane(tmp_path: Path) -> Iterator[TwoViews]:
     until(lambda: running.store.job(job).state is JobState.DONE)
     yield running
     running.close()
-
-
-def until(what: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def done(lane: TwoViews, count: int) -> tuple[Item, ...]:

@@ -12,8 +12,8 @@ from station.config.schema import DetectorSettings, StationConfig
 from station.errors import ConfigError, StationError
 from station.formats.line_file import LineLayout
 from station.formats.line_ring import RingWriter
-from station.physics.scanner_models import scanner_model
 from station.storage.store import SqlStore
+from ui.wiring.feeds import channels_of
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def detector_called(config: StationConfig, name: str) -> DetectorSettings:
 def acquisition_of(config: StationConfig, settings: DetectorSettings, stop_wanted: threading.Event) -> Acquisition:
     """Detector, spool, ring, and the store that takes its state."""
     clock = SystemClock()
-    channels = len(scanner_model(settings.model).channels)
+    channels = channels_of(settings)
     source = make_device(
         settings.driver, name=settings.name, address=settings.address, serial=settings.serial, channels=channels,
         pixels=settings.pixels, line_rate_hz=settings.line_rate_hz, stall_s=settings.stall_s,

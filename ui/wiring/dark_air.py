@@ -1,6 +1,6 @@
 """Dark and air calibration of a running lane: beams off, dark lines, beams on, air lines, one profile a view."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.catalog import PROCEDURES
-from drivers.acquisition.client import LineClient
 from station.clock import Clock
 from station.config.schema import DetectorSettings, StationConfig
 from station.errors import DeadlinePassed
 from station.ports.store import StationStore
 from station.types.calibration import CalibrationProfile
 from station.types.job import Job, JobState
+from ui.wiring.feeds import Feeds
 
 SETTLE_LINES = 96
 LONGEST_S = 60.0
@@ -39,39 +39,38 @@ class DarkAirJob:
     """Answers a request "dark-air".
 
     Args:
-        clients: the lines of each detector, by its name.
-        use: takes each new profile with its detector, so that the lane works on with it.
+        use: takes each new profile with the first detector of its view, so that the lane works on with it.
     """
 
     def __init__(
-        self, config: StationConfig, store: StationStore, clock: Clock, clients: Mapping[str, LineClient],
+        self, config: StationConfig, store: StationStore, clock: Clock, feeds: Feeds,
         use: Callable[[DetectorSettings, CalibrationProfile], None],
     ) -> None:  # fmt: skip
         self.config = config
         self.store = store
         self.clock = clock
-        self.clients = clients
+        self.feeds = feeds
         self.use = use
 
     def run(self, job: Job) -> dict[str, object]:
         """Take the lines, fit, store and activate; the checks as the job's result."""
         lines = int(str(job.arguments.get("lines", 512)))
-        detectors = self.config.detectors
-        beams = [BeamSwitch(self.config.lines_folder(detector)) for detector in detectors]
+        views = list(self.feeds.heads)
+        beams = [BeamSwitch(self.config.lines_folder(detector)) for detector in self.config.detectors]
         try:
             for beam in beams:
                 beam.set(on=False)
-            dark = [self.take(detector, lines, job, 0.0) for detector in detectors]
+            dark = [self.take(view, lines, job, 0.0) for view in views]
         finally:
             for beam in beams:
                 beam.set(on=True)
-        air = [self.take(detector, lines, job, 0.5) for detector in detectors]
+        air = [self.take(view, lines, job, 0.5) for view in views]
         checks: list[dict[str, object]] = []
         profiles = []
-        for detector, without, through in zip(detectors, dark, air, strict=True):
-            result = self.procedure(detector).analyse(without, through, at=self.clock.now())
+        for view, without, through in zip(views, dark, air, strict=True):
+            result = self.procedure(view).analyse(without, through, at=self.clock.now())
             self.store.put_profile(result.profile)
-            self.use(detector, result.profile)
+            self.use(self.feeds.heads[view][0], result.profile)
             profiles.append(result.profile.profile_id)
             checks += [
                 {"name": check.name, "value": check.value, "unit": check.unit, "grade": check.grade}
@@ -79,29 +78,30 @@ class DarkAirJob:
             ]
         return {"profile": " ".join(profiles), "checks": checks}
 
-    def procedure(self, detector: DetectorSettings) -> Any:
-        """The procedure for one detector, which is named in the profile."""
-        health = {device.name: device for device in self.store.health()}
-        identity = health[detector.name].identity if detector.name in health else None
+    def procedure(self, view: str) -> Any:
+        """The procedure for one view, whose detectors are named in the profile."""
+        detectors = self.feeds.heads[view]
+        identities = {health.name: health.identity for health in self.store.health()}
+        known = [identities.get(detector.name) for detector in detectors]
         return PROCEDURES.get("dark-air")(
-            scanner=detector.profile_name, device_serial=identity.serial if identity else "",
-            made_by=self.config.station.inspector, simulated=detector.simulated,
+            scanner=detectors[0].profile_name, device_serial=" ".join(who.serial for who in known if who),
+            made_by=self.config.station.inspector, simulated=detectors[0].simulated,
         )  # fmt: skip
 
-    def take(self, detector: DetectorSettings, lines: int, job: Job, start: float) -> NDArray[np.uint16]:
+    def take(self, view: str, lines: int, job: Job, start: float) -> NDArray[np.uint16]:
         """The next undamaged lines, (lines, channels, pixels), that were received after the beam has settled."""
-        client = self.clients[detector.name]
+        feed = self.feeds.by_view[view]
         taken: list[NDArray[np.uint16]] = []
         held = 0
         # Lines that wait in the spool were received before the beam was switched.
-        settled = client.newest() + SETTLE_LINES
+        settled = feed.newest() + SETTLE_LINES
         deadline = self.clock.monotonic() + LONGEST_S
         while held < lines:
             if self.clock.monotonic() > deadline:
                 raise DeadlinePassed(
                     "no lines came for the calibration", remedy="check the detector on the health page"
                 )
-            block = client.next_block()
+            block = feed.next_block()
             if block is None:
                 self.clock.sleep(0.01)
             elif block.first_line >= settled:

@@ -161,7 +161,9 @@ class StoreDesk:
         )
 
     def attached(self) -> RingReader | None:
-        """The ring of the acquisition, None while there is none."""
+        """The ring of the acquisition, None while there is none, or where each head has its own."""
+        if self.config.detector.channels:
+            return None
         if self.ring is None or self.ring.replaced:
             try:
                 self.ring = RingReader(self.config.lines_folder(self.config.detector) / "ring")

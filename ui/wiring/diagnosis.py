@@ -26,6 +26,7 @@ from station.i18n import translate
 from station.storage.store import SqlStore
 from station.types.device import DeviceHealth, DeviceState
 from ui.wiring.alone import Alone
+from ui.wiring.feeds import channels_of
 
 FRESH_S, WEIGHT_S = 3.0, 2.0
 LEAST_FREE = 2 << 30
@@ -124,11 +125,9 @@ class Diagnosis:
 
     def detector(self, settings: Any) -> str:
         """The detector answers, is the configured one, and is let go again."""
-        from station.physics.scanner_models import scanner_model
-
         device = make_device(
             settings.driver, name=settings.name, address=settings.address, serial=settings.serial,
-            channels=len(scanner_model(settings.model).channels), pixels=settings.pixels, clock=self.clock,
+            channels=channels_of(settings), pixels=settings.pixels, clock=self.clock,
             options=settings.options,
         )  # fmt: skip
         try:

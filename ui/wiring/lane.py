@@ -1,6 +1,5 @@
 """The parts of a lane process."""
 
-import json
 import logging
 import threading
 from collections.abc import Iterator
@@ -8,9 +7,7 @@ from dataclasses import asdict, replace
 from typing import cast
 
 from drivers.acquisition.assembler import ItemAssembler
-from drivers.acquisition.client import LineClient
 from drivers.acquisition.interleave import interleaved
-from drivers.acquisition.spool import segments
 from station.clock import SystemClock
 from station.config.schema import DetectorSettings, StationConfig
 from station.errors import StationError, StorageFull, StoreBusy
@@ -30,12 +27,12 @@ from station.workflow.patience import PatientStore
 from station.workflow.views import Eye
 from ui.wiring.companions import Companion, sensor_of
 from ui.wiring.dark_air import DarkAirJob
+from ui.wiring.feeds import Feeds
 from ui.wiring.pipeline import pipeline_of, warm_up
 
 logger = logging.getLogger(__name__)
 
 JOBS = ("dark-air",)
-CURSOR = "lane.json"
 
 
 class LaneProcess:
@@ -54,8 +51,7 @@ class LaneProcess:
             sensor_of(config, name, self.clock) for name in ("scale", "barcode", "conveyor")
         )
         resumed = recover(self.store)
-        self.clients = {detector.name: self.client(detector) for detector in config.detectors}
-        self.views = {detector.name: detector.view for detector in config.detectors}
+        self.feeds = Feeds(config, self.clock)
         self.intake = Intake(
             keeper, self.clock, reader=self.reader, scale=self.scale, simulated=config.detector.simulated,
             belt=self.belt(),
@@ -68,30 +64,20 @@ class LaneProcess:
                 mass_sigma=config.analysis.mass_sigma, weight_wait_s=config.analysis.weight_wait_s,
                 simulated=config.detector.simulated,
             ),
-            eyes=[self.eye(detector) for detector in config.detectors], store=keeper, intake=self.intake,
+            eyes=[self.eye(view) for view in self.feeds.heads], store=keeper, intake=self.intake,
             pipeline=pipeline, clock=self.clock, resumed=resumed,
         )  # fmt: skip
-        self.dark_air = DarkAirJob(config, self.store, self.clock, self.clients, self.use_profile)
+        self.dark_air = DarkAirJob(config, self.store, self.clock, self.feeds, self.use_profile)
         self.companions: list[Companion] = []
 
-    def client(self, detector: DetectorSettings) -> LineClient:
-        """The lines of a detector, from where an earlier lane process stopped, as far as the spool still goes."""
-        folder = self.config.lines_folder(detector)
-        held = segments(folder / "spool")
-        try:
-            line = int(json.loads((folder / CURSOR).read_text(encoding="utf-8"))["line"])
-            start = max(line, held[0][0]) if held else None
-        except (OSError, ValueError, KeyError):
-            start = None
-        return LineClient(folder, clock=self.clock, start=start)
-
-    def eye(self, detector: DetectorSettings) -> Eye:
-        """One view."""
+    def eye(self, view: str) -> Eye:
+        """One view; the first of its heads speaks for all."""
+        detector = self.feeds.heads[view][0]
         profile = self.store.active_profile(detector.profile_name)
         return Eye(
-            name=detector.view, profile=detector.profile_name, delay_s=detector.delay_s,
+            name=view, profile=detector.profile_name, delay_s=detector.delay_s,
             assembler=ItemAssembler(air=profile.air if profile else None),
-            free_lines=lambda line: self.free(detector, line),
+            free_lines=lambda line: self.feeds.free(view, line),
         )  # fmt: skip
 
     def use_profile(self, detector: DetectorSettings, profile: CalibrationProfile) -> None:
@@ -104,18 +90,6 @@ class LaneProcess:
             return None
         places = {name: value for name, value in asdict(self.config.places).items() if name != "portal_before_s"}
         return BeltWatch(self.conveyor, LanePlaces(**places))
-
-    def free(self, detector: DetectorSettings, line: int) -> None:
-        """Everything before `line` is stored: remember it, free the spool a little behind."""
-        path = self.config.lines_folder(detector) / CURSOR
-        temporary = path.with_suffix(".part")
-        try:
-            temporary.write_text(json.dumps({"line": line}), encoding="utf-8")
-            temporary.replace(path)
-        except OSError as err:
-            # A full disk: after a restart these lines are looked at once more.
-            logger.warning("the place in the lines is not kept: %s", err)
-        self.clients[detector.name].free(line)
 
     def load_declarations(self) -> None:
         """Read the papers; a bad file is told and does not stop the lane."""
@@ -148,8 +122,7 @@ class LaneProcess:
 
     def blocks(self) -> Iterator[tuple[str, LineBlock]]:
         """The lines of all views."""
-        for name, block in interleaved(self.clients, self.clock, self.stop_wanted.is_set):
-            yield self.views[name], block
+        return interleaved(self.feeds.by_view, self.clock, self.stop_wanted.is_set)
 
     def between_blocks(self) -> bool:
         """Answer a request while no item is in the beam; whether to stop."""
@@ -186,9 +159,8 @@ class LaneProcess:
 
     def health(self) -> DeviceHealth:
         """How far the lane is behind the detector."""
-        clients = self.clients.values()
-        figures = [client.values() for client in clients]
-        values = {name: max(figure[name] for figure in figures) for name in figures[0]}
+        figures = [feed.values() for feed in self.feeds.by_view.values()]
+        values = {name: max(figure.get(name, 0.0) for figure in figures) for name in figures[0]}
         trouble = self.patient.trouble
         return DeviceHealth(
             name="lane", kind="lane", state=DeviceState.FAULTED if trouble else DeviceState.READY, identity=None,
