@@ -1,4 +1,4 @@
-"""The detector's stream over a network that loses, doubles, delays and silences: the lines lost are those the wire lost.
+"""The stream over a network that loses, doubles, delays and silences: the lines lost are those the wire lost.
 
     .venv/bin/python -m pytest -q -s -o 'norecursedirs=.*' tests/benchmarks/test_stream_campaign.py
 
