@@ -4,8 +4,10 @@ import re
 import types
 from pathlib import Path
 
+from drivers.quality import RULES, tier
 from drivers.weighing import LineScale
 from station.clock import ManualClock
+from station.registry import Registry
 from station.types.reading import ReadingQuality
 from tests.support.links import ScriptedLink
 
@@ -15,7 +17,12 @@ def test_the_driver_of_the_page_reads_weights(repository: Path) -> None:
     source, row = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     module = types.ModuleType("weigh_sma")
     exec(compile(source, "weigh_sma.py", "exec"), module.__dict__)  # noqa: S102 - the text of our own page
-    assert '"drivers.sensors.weigh_sma:WeighSma"' in row
+    registry: Registry[object] = Registry("driver")
+    exec(compile(row, "catalog.py", "exec"), {"DRIVERS": registry})  # noqa: S102 - the text of our own page
+    (added,) = registry
+    assert added.target == "drivers.sensors.weigh_sma:WeighSma"
+    assert added.quality == tier(added)
+    assert set(added.exempt) <= {rule.name for rule in RULES}
     for line, grams, quality in (
         (b"\n 1G      12.500kg \r", 12_500.0, ReadingQuality.STABLE),
         (b"\nO1G            kg \r", 0.0, ReadingQuality.OVERLOAD),
