@@ -1,4 +1,4 @@
-"""`start`: a whole configured station under one supervisor: the lane, and with --window the seat beside it."""
+"""`start`: a whole configured station under one supervisor: lane, receiver, and with --window the seat beside them."""
 
 import argparse
 import signal
@@ -25,7 +25,11 @@ def run(options: argparse.Namespace) -> int:
     set_language(config.station.language)
     lock = Alone(config.run_folder / "start.lock")
     lock.take_or_refuse("a supervisor")
-    programs = {"lane process": command("lane", "--config", str(config.path))}
+    programs = {}
+    if config.detectors:
+        programs["lane process"] = command("lane", "--config", str(config.path))
+    if config.scanner is not None:
+        programs["receiver process"] = command("receive", "--config", str(config.path))
     if options.window:
         programs["window"] = command("ui", "--config", str(config.path))
     store = SqlStore(config.folder)

@@ -158,6 +158,8 @@ class StoreDesk:
 
     def attached(self) -> RingReader | None:
         """The ring of the acquisition, None while there is none."""
+        if not self.config.detectors:
+            return None
         if self.ring is None or self.ring.replaced:
             try:
                 self.ring = RingReader(self.config.lines_folder(self.config.detector) / "ring")

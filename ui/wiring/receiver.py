@@ -1,0 +1,109 @@
+"""The parts of a receiver process: another maker's scanner, the pipeline, the store."""
+
+import logging
+import threading
+from typing import Any
+
+from drivers.catalog import DRIVERS, make_device
+from station.clock import Clock, SystemClock
+from station.config.schema import ScannerSettings, StationConfig
+from station.errors import ConfigError, StationError
+from station.formats.declarations_csv import read_declarations
+from station.physics.scanner_models import SCANNER_NAMES, scanner_model
+from station.storage.store import SqlStore
+from station.types.device import DeviceHealth, DeviceState
+from station.workflow.receiving import Receiving
+from ui.wiring.pipeline import pipeline_of, warm_up
+
+logger = logging.getLogger(__name__)
+
+LOCK = "receiver.lock"
+FOLDER_DRIVERS = ("folder-watch",)
+REPORT_S = 0.5
+
+
+class ReceiverProcess:
+    """Takes in the scans of one scanner until told to stop.
+
+    The store needs no patience of its own here: `Receiving` holds a scan until it is stored whole.
+    """
+
+    def __init__(self, config: StationConfig, settings: ScannerSettings) -> None:
+        self.config = config
+        self.settings = settings
+        self.clock = SystemClock()
+        self.stop_wanted = threading.Event()
+        self.scanner = scanner_of(config, settings, self.clock)
+        self.store = SqlStore(config.folder)
+        self.pipeline = pipeline_of(config.analysis.model)
+        self.receiving = Receiving(
+            self.scanner, store=self.store, pipeline=self.pipeline, clock=self.clock,
+            mass_sigma=config.analysis.mass_sigma,
+        )  # fmt: skip
+
+    def run(self) -> None:
+        """Work until `stop_wanted`; what is not stored by then stays with the scanner."""
+        self.load_declarations()
+        watcher = threading.Thread(target=self.watch, name="receiver-status", daemon=True)
+        watcher.start()
+        try:
+            known = str(self.settings.options.get("scanner", ""))
+            if known in SCANNER_NAMES:
+                model = scanner_model(known)
+                warm_up(self.pipeline, model, model.default_pixels)
+            self.receiving.run(self.stop_wanted.is_set)
+        finally:
+            self.stop_wanted.set()
+            self.scanner.close()
+            watcher.join(3)
+            self.store.close()
+
+    def load_declarations(self) -> None:
+        """Read the papers; a bad file is told and does not stop the receiver."""
+        path = self.config.declarations.csv
+        if path is not None:
+            try:
+                self.store.put_declarations(read_declarations(self.config.path.parent / path).declarations)
+            except StationError as err:
+                logger.warning("%s", err)
+
+    def watch(self) -> None:
+        """Report the receiver itself and the scanner twice a second."""
+        while not self.stop_wanted.wait(REPORT_S):
+            for state in (self.health(), self.scanner.health()):
+                try:
+                    self.store.put_health(state)
+                except StationError as err:
+                    logger.warning("state not reported: %s", err)
+
+    def health(self) -> DeviceHealth:
+        """What became of the scans so far, and what it waits for; of the kind by which the window sees analysis run."""
+        trouble = self.receiving.trouble
+        values = {outcome.value.replace(" ", "_"): float(count) for outcome, count in self.receiving.figures.items()}
+        return DeviceHealth(
+            name="receiver", kind="lane", state=DeviceState.FAULTED if trouble else DeviceState.READY, identity=None,
+            reason=str(trouble or ""), time=self.clock.now(), values=values,
+        )  # fmt: skip
+
+
+def scanner_of(config: StationConfig, settings: ScannerSettings, clock: Clock) -> Any:
+    """The driver of the configured scanner, not opened.
+
+    Raises:
+        ConfigError: there is no such driver, option or scanner model.
+    """
+    if DRIVERS.row(settings.driver).kind != "scanner":
+        raise ConfigError(
+            "the driver {driver} hands over no whole scans", remedy="choose one of: {known}", source="scanner",
+            driver=settings.driver, known=", ".join(row.name for row in DRIVERS if row.kind == "scanner"),
+        )  # fmt: skip
+    address = settings.address
+    if settings.driver in FOLDER_DRIVERS:
+        address = str(config.path.parent / address)
+    known = settings.options.get("scanner")
+    if isinstance(known, str) and known:
+        scanner_model(known)
+    return make_device(
+        settings.driver, name="scanner", address=address, spool=config.run_folder / "received", serial="",
+        simulated=settings.simulated, clock=clock, options=settings.options,
+    )  # fmt: skip
