@@ -158,6 +158,12 @@ class StationConfig:
         )  # fmt: skip
 
     @property
+    def simulated(self) -> bool:
+        """Whether everything that makes scans here is simulated."""
+        scanner = () if self.scanner is None else (self.scanner.simulated,)
+        return all((*(detector.simulated for detector in self.detectors), *scanner))
+
+    @property
     def sensors(self) -> Mapping[str, SensorSettings]:
         """The slow devices that are configured, by name."""
         slots = {"scale": self.scale, "barcode": self.barcode, "generator": self.generator, "portal": self.portal,

@@ -21,7 +21,8 @@ def run(options: argparse.Namespace) -> int:
         ConfigError: the station has no such scanner, or a receiver runs already.
     """
     from ui.wiring.alone import Alone
-    from ui.wiring.receiver import LOCK, ReceiverProcess
+    from ui.wiring.receiver import ReceiverProcess
+    from ui.wiring.scanner import LOCK
 
     config = load_config(options.config)
     if config.scanner is None:

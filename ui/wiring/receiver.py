@@ -2,23 +2,20 @@
 
 import logging
 import threading
-from typing import Any
 
-from drivers.catalog import DRIVERS, make_device
-from station.clock import Clock, SystemClock
+from station.clock import SystemClock
 from station.config.schema import ScannerSettings, StationConfig
-from station.errors import ConfigError, StationError
+from station.errors import StationError
 from station.formats.declarations_csv import read_declarations
 from station.physics.scanner_models import SCANNER_NAMES, scanner_model
 from station.storage.store import SqlStore
 from station.types.device import DeviceHealth, DeviceState
 from station.workflow.receiving import Receiving
 from ui.wiring.pipeline import pipeline_of, warm_up
+from ui.wiring.scanner import scanner_of
 
 logger = logging.getLogger(__name__)
 
-LOCK = "receiver.lock"
-FOLDER_DRIVERS = ("folder-watch",)
 REPORT_S = 0.5
 
 
@@ -84,26 +81,3 @@ class ReceiverProcess:
             name="receiver", kind="lane", state=DeviceState.FAULTED if trouble else DeviceState.READY, identity=None,
             reason=str(trouble or ""), time=self.clock.now(), values=values,
         )  # fmt: skip
-
-
-def scanner_of(config: StationConfig, settings: ScannerSettings, clock: Clock) -> Any:
-    """The driver of the configured scanner, not opened.
-
-    Raises:
-        ConfigError: there is no such driver, option or scanner model.
-    """
-    if DRIVERS.row(settings.driver).kind != "scanner":
-        raise ConfigError(
-            "the driver {driver} hands over no whole scans", remedy="choose one of: {known}", source="scanner",
-            driver=settings.driver, known=", ".join(row.name for row in DRIVERS if row.kind == "scanner"),
-        )  # fmt: skip
-    address = settings.address
-    if settings.driver in FOLDER_DRIVERS:
-        address = str(config.path.parent / address)
-    known = settings.options.get("scanner")
-    if isinstance(known, str) and known:
-        scanner_model(known)
-    return make_device(
-        settings.driver, name="scanner", address=address, spool=config.run_folder / "received", serial="",
-        simulated=settings.simulated, clock=clock, options=settings.options,
-    )  # fmt: skip
