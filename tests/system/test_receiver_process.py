@@ -63,10 +63,10 @@ def station(folder: Path, table: str) -> Iterator[tuple[StationConfig, SqlStore]
 
 def is_ready(store: SqlStore) -> bool:
     states = {health.name: (health.kind, health.state) for health in store.health()}
-    return {
+    return states == {
         "scanner": ("scanner", DeviceState.READY), "receiver": ("lane", DeviceState.READY),
         "receiver process": ("process", DeviceState.READY),
-    } == states  # fmt: skip
+    }  # fmt: skip
 
 
 def send(port: int, files: Sequence[Path]) -> bool:
