@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.peer, pytest.mark.system, pytest.mark.timeout(240)]
 DEADLINE_S = 90.0
 SITE = '[station]\nfolder = "data"\n[analysis]\nmodel = "physics-only"\n[scanner]\nmodel = "made elsewhere"\n'
 LISTEN = 'driver = "dicos-receiver"\naddress = "127.0.0.1:{port}"\n[scanner.options]\ntitle = "CUSTOMS"\nfree_mb = 0\n'
+LISTEN += 'scanner = "mail-de160"\n'
 WATCH = 'driver = "folder-watch"\naddress = "drop"\n[scanner.options]\nsettle_s = 0.5\n'
 
 

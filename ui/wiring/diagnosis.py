@@ -226,7 +226,11 @@ def checked(name: str, look: Callable[[], str]) -> Check:
 
 def free(path: Path) -> bool:
     """Whether nobody holds the lock; the file is not made."""
-    return not path.exists() or Alone(path).take()
+    if not path.exists():
+        return True
+    lock = Alone(path)
+    with lock.file:
+        return lock.take()
 
 
 def identity_text(health: DeviceHealth) -> str:

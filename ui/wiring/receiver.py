@@ -1,5 +1,6 @@
 """The parts of a receiver process: another maker's scanner, the pipeline, the store."""
 
+import contextlib
 import logging
 import threading
 
@@ -44,16 +45,22 @@ class ReceiverProcess:
         watcher = threading.Thread(target=self.watch, name="receiver-status", daemon=True)
         watcher.start()
         try:
-            known = str(self.settings.options.get("scanner", ""))
-            if known in SCANNER_NAMES:
-                model = scanner_model(known)
-                warm_up(self.pipeline, model, model.default_pixels)
+            # What comes while the models load waits on disk already; why nothing can come, `Receiving` tells.
+            with contextlib.suppress(StationError):
+                self.scanner.open()
+            self.warm_up()
             self.receiving.run(self.stop_wanted.is_set)
         finally:
             self.stop_wanted.set()
             self.scanner.close()
             watcher.join(3)
             self.store.close()
+
+    def warm_up(self) -> None:
+        """Load and compile what judges; of a scanner that we do not know with the physics of any of ours."""
+        known = str(self.settings.options.get("scanner", ""))
+        model = scanner_model(known if known in SCANNER_NAMES else SCANNER_NAMES[0])
+        warm_up(self.pipeline, model, model.default_pixels)
 
     def load_declarations(self) -> None:
         """Read the papers; a bad file is told and does not stop the receiver."""

@@ -87,8 +87,8 @@ def test_the_window_shows_a_received_item_and_asks_for_no_calibration(
     assert "made elsewhere" in window.bar.text()
     assert "corrected by its scanner" in window.bar.text()
     assert "dark and air" not in window.banner.text()
-    for number in range(len(window.pages)):
-        window.show_page(number)
+    for name in list(window.pages):
+        window.show_page(name)
         window.tick()
     desk = window.desk
     assert desk.live() is None
