@@ -19,6 +19,7 @@ from station.workflow.receiving import Outcome, Receiving
 from tests.support import dicom
 from tests.support.ports import free_port
 from ui import theme
+from ui.cli.start import programs
 from ui.supervisor import command
 from ui.window import Window
 from ui.wiring.alone import Alone
@@ -187,3 +188,14 @@ def test_what_a_station_does_not_have_is_refused_with_the_way_out(config: Statio
     ):
         done = subprocess.run(command(*words), capture_output=True, text=True, timeout=60, check=False)
         assert (done.returncode, told in done.stderr) == (1, True), done.stderr
+
+
+def test_a_station_starts_what_it_has(config: StationConfig, tmp_path: Path) -> None:
+    both = tmp_path / "both.toml"
+    lane = '[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1:1"\npixels = 640\n'
+    both.write_text(config.path.read_text(encoding="utf-8") + lane, encoding="utf-8")
+    assert list(programs(config, window=False)) == ["receiver process"]
+    assert list(programs(load_config(both), window=True)) == ["lane process", "receiver process", "window"]
+    only = tmp_path / "only.toml"
+    only.write_text(lane, encoding="utf-8")
+    assert list(programs(load_config(only), window=False)) == ["lane process"]
