@@ -34,14 +34,26 @@ class Reception:
     def open(self) -> None:
         """Take up what an earlier run left.
 
+        What waits is known by its content before the first peer can send: a scanner whose answer was lost with the
+        earlier run sends the same objects again.
+
         Raises:
             DeviceFault: the folder cannot be used.
         """
         names = self.inbox.open()
         with self.lock:
             fresh = [name for name in names if name not in self.held]
-            self.held |= dict.fromkeys(fresh, "")
+        hashes = {name: self.hash_of(name) for name in fresh}
+        with self.lock:
+            self.held |= hashes
             self.unread += fresh
+
+    def hash_of(self, name: str) -> str:
+        """The hash of the data set of a waiting object, empty if it cannot be read."""
+        try:
+            return part_of(name, self.inbox.get(name).content).original.data_sha256
+        except FormatError:
+            return ""
 
     def put(self, part: Part, *, source: str) -> bool:
         """Keep an object, flushed; False if the same one waits already.

@@ -126,6 +126,8 @@ class Window(QMainWindow):
             "expired": "■ " + translate("Window", "calibration expired"),
             "none": "■ " + translate("Window", "not calibrated"),
         }[status.calibration]
+        if not status.calibrates:
+            calibration = "● " + translate("Window", "corrected by its scanner")
         analysis = "● " + translate("Window", "model {name}").format(name=status.model)
         if not status.analysis_running:
             analysis = "▲ " + translate("Window", "analysis unavailable: judge by eye, work goes on")
@@ -133,7 +135,7 @@ class Window(QMainWindow):
         self.bar.setText(coloured(("\u00a0" * 6).join([*parts, f"{datetime.now().astimezone():%H:%M}"])))
         self.sim.setVisible(status.simulated)
         warnings = [status.trouble] if status.trouble else []
-        if status.calibration != "valid":
+        if status.calibrates and status.calibration != "valid":
             warnings.append(
                 translate("Window", "Take dark and air on the technician's page: figures are not calibrated.")
             )

@@ -5,6 +5,7 @@ decoded and written anew. Only listed peers (AE title @ address) are heard.
 """
 
 import logging
+import socket
 import threading
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from station.clock import Clock
 from station.errors import DeviceUnavailable, FormatError, StationError
 from station.formats.intensity import Knowledge
 from station.formats.received import FORMS, part_of
-from station.i18n import Phrase
+from station.i18n import Phrase, translate
 from station.types.device import DeviceHealth, DeviceIdentity, DeviceState
 from station.types.received import ReceivedScan
 
@@ -118,17 +119,33 @@ class DicosReceiver:
                               (evt.EVT_C_ECHO, self.echo), (evt.EVT_DIMSE_RECV, whole_message)],
             )  # fmt: skip
         except OSError as err:
-            raise DeviceUnavailable(
-                "nothing can listen on {address}: {cause}",
-                remedy="end the program that uses the port, or take another",
-                source=self.name, address=self.address, cause=err.strerror or str(err),
-            ) from err  # fmt: skip
+            raise not_listening(self.name, self.address, err) from err
         self.server.admit, self.server.broken = self.admit, self.broken
         self.server.largest_object, self.server.timeout_s = self.largest_bytes, self.timeout_s
         self.thread = threading.Thread(
             target=self.server.serve_forever, args=(POLL_S,), name=f"{self.name}-accept", daemon=True
         )
         self.thread.start()
+
+    def rehearse(self) -> str:
+        """What is configured, after trying all that `open` needs, without hearing anybody.
+
+        Raises:
+            ConfigError: peers or certificates make no sense.
+            DeviceUnavailable: the port is taken.
+        """
+        host, port = endpoint(self.address, self.name)
+        peers = allowed_peers(self.peers, host, self.name)
+        context = tls_context(*self.tls, self.name)
+        try:
+            socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+        except OSError as err:
+            raise not_listening(self.name, self.address, err) from err
+        return translate("Doctor", "{title} can listen on {address}, {security}; who may send: {peers}").format(
+            title=self.title, address=self.address, security="TLS" if context else translate("Doctor", "without TLS"),
+            peers=", ".join(f"{title}@{address}" for title, address in sorted(peers))
+            or translate("Doctor", "this machine alone"),
+        )  # fmt: skip
 
     def entity(self) -> Any:
         """The application entity: what it stores, in which transfer syntaxes, within which limits."""
@@ -249,6 +266,14 @@ class DicosReceiver:
     def accept(self, scan: ReceivedScan) -> None:
         """The scan is stored: its files leave the spool."""
         self.reception.accept(scan)
+
+
+def not_listening(name: str, address: str, err: OSError) -> DeviceUnavailable:
+    """What to tell of a port that cannot be had."""
+    return DeviceUnavailable(
+        "nothing can listen on {address}: {cause}", remedy="end the program that uses the port, or take another",
+        source=name, address=address, cause=err.strerror or str(err),
+    )  # fmt: skip
 
 
 def whole_message(event: Any) -> None:

@@ -19,7 +19,7 @@ from station.clock import Clock
 from station.errors import DeviceUnavailable, FormatError, StationError
 from station.formats.intensity import Knowledge
 from station.formats.received import Part, part_of, scan_of
-from station.i18n import Phrase
+from station.i18n import Phrase, translate
 from station.types.device import DeviceHealth, DeviceIdentity, DeviceState
 from station.types.received import ReceivedScan
 
@@ -98,6 +98,17 @@ class FolderWatch:
             self.state, self.reason = DeviceState.DISCONNECTED, str(told)
             raise told from err
         self.state, self.reason = DeviceState.READY, ""
+
+    def rehearse(self) -> str:
+        """What is in the folder, after trying all that `open` needs.
+
+        Raises:
+            DeviceUnavailable: the folder is not there, or not for us.
+        """
+        self.open()
+        self.close()
+        count = sum(1 for _ in self.files())
+        return translate("Doctor", "{count} files wait in {folder}").format(count=count, folder=self.folder)
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -65,7 +65,7 @@ def load_config(path: Path) -> StationConfig:
     tables = {
         name: read_table(name, content[name], faults) for name in TABLES if name in content and name != "detector"
     }
-    detectors = read_detectors(content.get("detector"), faults)
+    detectors = read_detectors(content.get("detector"), faults, needed="scanner" not in content)
     if faults:
         raise ConfigError(
             "{path} has {count} faults:\n  {faults}",
@@ -75,6 +75,21 @@ def load_config(path: Path) -> StationConfig:
             faults="\n  ".join(faults),
         )
     return build(path, tables, detectors)
+
+
+def load_lane(path: Path) -> StationConfig:
+    """The configuration of a lane, which has a detector.
+
+    Raises:
+        ConfigError: as `load_config`; or it has none.
+    """
+    config = load_config(path)
+    if not config.detectors:
+        raise ConfigError(
+            "{path} has no [detector]",
+            remedy="a station that only receives scans runs with: inspection-station start", path=str(path),
+        )  # fmt: skip
+    return config
 
 
 def build(
@@ -87,10 +102,14 @@ def build(
     return StationConfig(path=path.resolve(), detectors=eyes, **made)  # type: ignore[arg-type] # TABLES pairs names and types
 
 
-def read_detectors(content: object, faults: list[str]) -> list[dict[str, object]]:
-    """The values of [detector] or of each [[detector]], told apart by name and view."""
-    if content is None:
-        faults.append("[detector]: missing; it names the driver, the model, the address and the pixels")
+def read_detectors(content: object, faults: list[str], *, needed: bool) -> list[dict[str, object]]:
+    """The values of [detector] or of each [[detector]], told apart by name and view; none if not `needed`."""
+    if content is None and needed:
+        faults.append(
+            "[detector]: missing; it names the driver, the model, the address and the pixels. A station that only "
+            "receives the scans of another scanner has [scanner] instead"
+        )
+    if content is None or content == []:
         return []
     several = content if isinstance(content, list) else [content]
     found = [read_table("detector", table, faults) for table in several]

@@ -75,8 +75,9 @@ class ScannerSettings:
 
     Attributes:
         driver: "dicos-receiver" or "folder-watch".
-        address: "host:port" to listen on, or the folder.
-        model: scanner model where one of ours fits, for its name in the window.
+        address: "host:port" to listen on, or the folder, relative to the file.
+        model: what the scanner is called in the window.
+        options: what only this driver knows, [scanner.options]; its page lists them.
     """
 
     driver: str
@@ -149,8 +150,20 @@ class StationConfig:
 
     @property
     def detector(self) -> DetectorSettings:
-        """The first detector, whose view is the one that is decided on."""
-        return self.detectors[0]
+        """The first detector, whose view is the one that is decided on; without one, the scanner in its place."""
+        if self.detectors or self.scanner is None:
+            return self.detectors[0]
+        scanner = self.scanner
+        return DetectorSettings(
+            name="scanner", driver=scanner.driver, model=scanner.model, address=scanner.address, pixels=1,
+            simulated=scanner.simulated, options=scanner.options,
+        )  # fmt: skip
+
+    @property
+    def simulated(self) -> bool:
+        """Whether everything that makes scans here is simulated."""
+        scanner = () if self.scanner is None else (self.scanner.simulated,)
+        return all((*(detector.simulated for detector in self.detectors), *scanner))
 
     @property
     def sensors(self) -> Mapping[str, SensorSettings]:
@@ -171,4 +184,4 @@ class StationConfig:
 
     def lines_folder(self, detector: DetectorSettings) -> Path:
         """Ring and spool of one detector."""
-        return self.run_folder if len(self.detectors) == 1 else self.run_folder / detector.name
+        return self.run_folder if len(self.detectors) <= 1 else self.run_folder / detector.name

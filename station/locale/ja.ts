@@ -23,6 +23,13 @@
     </message>
   </context>
   <context>
+    <name>Analysis</name>
+    <message>
+      <source>reports of the other scanner: {count}</source>
+      <translation>他のスキャナーからの報告: {count}件</translation>
+    </message>
+  </context>
+  <context>
     <name>Canvas</name>
     <message>
       <source>No image</source>
@@ -59,16 +66,32 @@
   <context>
     <name>Doctor</name>
     <message>
+      <source>no material is named without the option scanner</source>
+      <translation>オプションscannerがないため、材質は判定されません</translation>
+    </message>
+    <message>
       <source>none</source>
       <translation>なし</translation>
     </message>
     <message>
-      <source>the lane runs and tells nothing of it: restart the lane</source>
-      <translation>レーンは動作中ですが、この機器の報告がありません：レーンを再起動してください</translation>
-    </message>
-    <message>
       <source>the link opens; the device cannot say who it is</source>
       <translation>接続は開きます（この機器は名乗る機能がありません）</translation>
+    </message>
+    <message>
+      <source>the process that holds it runs and tells nothing of it: restart the station</source>
+      <translation>これを受け持つプロセスは動いていますが、状態を知らせてきません。ステーションを再起動してください</translation>
+    </message>
+    <message>
+      <source>this machine alone</source>
+      <translation>この計算機のみ</translation>
+    </message>
+    <message>
+      <source>without TLS</source>
+      <translation>TLSなし</translation>
+    </message>
+    <message>
+      <source>{count} files wait in {folder}</source>
+      <translation>{folder}で{count}個のファイルが待っています</translation>
     </message>
     <message>
       <source>{count} items, all scans open</source>
@@ -77,6 +100,10 @@
     <message>
       <source>{left:.0f} GB free in {folder}</source>
       <translation>{folder} の空き容量 {left:.0f} GB</translation>
+    </message>
+    <message>
+      <source>{title} can listen on {address}, {security}; who may send: {peers}</source>
+      <translation>{title}は{address}で待ち受けられます（{security}）。送信を許可する相手: {peers}</translation>
     </message>
   </context>
   <context>
@@ -158,6 +185,10 @@
       <translation>スコアが数値ではありません</translation>
     </message>
     <message>
+      <source>a station that only receives scans runs with: inspection-station start</source>
+      <translation>スキャンを受信するだけのステーションは inspection-station start で動かしてください</translation>
+    </message>
+    <message>
       <source>a stored analysis cannot be read</source>
       <translation>保存された解析を読めません</translation>
     </message>
@@ -184,6 +215,10 @@
     <message>
       <source>add cases of the kind that is missing</source>
       <translation>足りない種類の事例を加えてください</translation>
+    </message>
+    <message>
+      <source>add the table; docs/how-to/connect-another-scanner.md shows it</source>
+      <translation>この表を追加してください。書き方は docs/how-to/connect-another-scanner.md にあります</translation>
     </message>
     <message>
       <source>add the user of the station to the group dialout (sudo usermod -aG dialout USER) and log in again</source>
@@ -1286,6 +1321,10 @@
       <translation>機器が Modbus の要求を拒否しました（例外コード {code}）</translation>
     </message>
     <message>
+      <source>the driver {driver} hands over no whole scans</source>
+      <translation>ドライバー{driver}は完成したスキャンを渡すものではありません</translation>
+    </message>
+    <message>
       <source>the driver {driver} has no option {option}</source>
       <translation>ドライバー {driver} に設定 {option} はありません</translation>
     </message>
@@ -1766,6 +1805,14 @@
       <translation>{path} に書き込めません：{cause}</translation>
     </message>
     <message>
+      <source>{path} has no [detector]</source>
+      <translation>{path}に[detector]がありません</translation>
+    </message>
+    <message>
+      <source>{path} has no [scanner]</source>
+      <translation>{path}に[scanner]がありません</translation>
+    </message>
+    <message>
       <source>{path} has no column {missing}</source>
       <translation>{path} に列 {missing} がありません</translation>
     </message>
@@ -2075,6 +2122,10 @@
     <message>
       <source>{cause}</source>
       <translation>{cause}</translation>
+    </message>
+    <message>
+      <source>{reason} (reports of the other scanner: {count})</source>
+      <translation>{reason}（他のスキャナーからの報告: {count}件）</translation>
     </message>
   </context>
   <context>
@@ -2770,12 +2821,20 @@
       <translation>校正期限切れ</translation>
     </message>
     <message>
+      <source>corrected by its scanner</source>
+      <translation>スキャナー側で補正済み</translation>
+    </message>
+    <message>
       <source>model {name}</source>
       <translation>モデル {name}</translation>
     </message>
     <message>
       <source>not calibrated</source>
       <translation>未校正</translation>
+    </message>
+    <message>
+      <source>there is no detector here: the other scanner corrects its own pictures</source>
+      <translation>ここには検出器がありません。画像は他のスキャナーが自ら補正します</translation>
     </message>
   </context>
 </TS>

@@ -80,6 +80,7 @@ class StationStatus:
 
     Attributes:
         calibration: "valid", "expired" or "none"; `calibration_age_h` hours, NaN if none.
+        calibrates: whether there is a detector to calibrate; scans of another scanner come corrected.
         model: name and version.
         analysis_running: False: "AI unavailable", work goes on.
         trouble: what keeps the lane from storing, and what to do; empty when all is well.
@@ -95,6 +96,7 @@ class StationStatus:
     analysis_running: bool
     inspector: str
     trouble: str = ""
+    calibrates: bool = True
 
 
 class Desk(Protocol):

@@ -55,6 +55,7 @@ class Receiving:
 
     Attributes:
         figures: how many of each outcome.
+        trouble: what it waits for now, None if nothing.
     """
 
     def __init__(
@@ -68,14 +69,16 @@ class Receiving:
         self.figures = dict.fromkeys(Outcome, 0)
         self.waiting: ReceivedScan | None = None
         self.pause_s = 0.0
+        self.trouble: StationError | None = None
 
     def run(self, stop_wanted: Callable[[], bool]) -> None:
         """Take what comes; a scanner or a store that fails is tried again, and nothing is dropped meanwhile."""
         while not stop_wanted():
             try:
                 self.step()
-                self.pause_s = 0.0
+                self.pause_s, self.trouble = 0.0, None
             except StationError as err:
+                self.trouble = err
                 self.pause_s = min(max(self.pause_s * 2, 0.25), LONGEST_PAUSE_S)
                 logger.warning("%s; tried again in %.2f s", err, self.pause_s)
                 self.wait(stop_wanted)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import termios
 import threading
@@ -24,7 +25,7 @@ HEAD = '[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1:{port}"\npixels 
 def doctor(folder: Path, body: str, *before: str) -> dict[str, tuple[str, str]]:
     """State and text of each check; `before` are words that start the command."""
     path = folder / "station.toml"
-    path.write_text(HEAD.format(port=free_port()) + body, encoding="utf-8")
+    path.write_text(body if "[scanner]" in body else HEAD.format(port=free_port()) + body, encoding="utf-8")
     words = [*before, *command("doctor", "--config", str(path), "--json")]
     done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1, done.stderr
@@ -113,6 +114,49 @@ def test_another_unit_is_told_with_both_serial_numbers(tmp_path: Path, scale: st
 def test_a_driver_option_that_there_is_not(tmp_path: Path, scale: str) -> None:
     body = f'[scale]\ndriver = "weigh-mtsics"\nlink = "{scale}"\n[scale.options]\ncolour = "red"\n'
     assert "no option colour" in doctor(tmp_path, body)["scale"][1]
+
+
+LISTEN = '[scanner]\ndriver = "dicos-receiver"\naddress = "{address}"\n[scanner.options]\n'
+
+
+def test_a_port_that_another_program_has(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        found = doctor(tmp_path, LISTEN.format(address=address))
+    assert "detector" not in found
+    assert found["scanner"][0] == "mend"
+    assert f"nothing can listen on {address}" in found["scanner"][1]
+    assert "end the program that uses the port, or take another" in found["scanner"][1]
+
+
+@pytest.mark.parametrize(
+    ("address", "options", "told"),
+    [
+        ("0.0.0.0:{port}", "", "list the scanners as TITLE@ADDRESS in peers"),
+        (
+            "127.0.0.1:{port}",
+            'certificate = "/nowhere/c.pem"\nkey = "/nowhere/k.pem"\n',
+            "check the paths of certificate",
+        ),
+        ("127.0.0.1:{port}", 'scanner = "dense-de451"\n', "there is no scanner model dense-de451"),
+    ],
+)
+def test_a_receiver_that_could_not_start(tmp_path: Path, address: str, options: str, told: str) -> None:
+    state, text = doctor(tmp_path, LISTEN.format(address=address.format(port=free_port())) + options)["scanner"]
+    assert state == "mend"
+    assert told in text
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    state, text = doctor(tmp_path, '[scanner]\ndriver = "folder-watch"\naddress = "drop"\n')["scanner"]
+    assert state == "mend"
+    assert f"the folder {tmp_path}/drop cannot be watched" in text
+    assert "connect the network drive, create the folder" in text
+
+
+def test_a_driver_that_hands_over_no_scans(tmp_path: Path) -> None:
+    text = doctor(tmp_path, '[scanner]\ndriver = "weigh-mtsics"\naddress = "drop"\n')["scanner"][1]
+    assert "dicos-receiver, folder-watch" in text
 
 
 @pytest.mark.skipif(

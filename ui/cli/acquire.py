@@ -6,7 +6,7 @@ import signal
 import threading
 from pathlib import Path
 
-from station.config.load import load_config
+from station.config.load import load_lane
 from station.errors import StorageFull
 from station.i18n import set_language
 
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     from ui.wiring.acquisition import LOCK, acquisition_of, detector_called, watch_beam
     from ui.wiring.alone import Alone
 
-    config = load_config(options.config)
+    config = load_lane(options.config)
     # Reasons that this process stores are read by the people of this site.
     set_language(config.station.language)
     stop_wanted = threading.Event()

@@ -4,7 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
-from station.config.load import load_config
+from station.config.load import load_lane
 from station.errors import DeadlinePassed
 from station.types.job import Job, JobState
 from ui.cli import console
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     """Ask, wait, tell the checks."""
     from station.storage.store import SqlStore
 
-    store = SqlStore(load_config(options.config).folder)
+    store = SqlStore(load_lane(options.config).folder)
     job_id = store.request(options.procedure, {"lines": options.lines})
     deadline = time.monotonic() + PATIENCE_S
     with console.progress(quiet=options.json) as bar:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from station.config.load import load_config
+from station.config.load import load_lane
 from station.config.schema import StationConfig
 from station.i18n import set_language
 from ui.supervisor import Supervisor, command
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     from ui.wiring.alone import Alone
     from ui.wiring.lane import LaneProcess
 
-    config = load_config(options.config)
+    config = load_lane(options.config)
     # Reasons that this process stores are read by the people of this site.
     set_language(config.station.language)
     lock = Alone(config.run_folder / "lane.lock")

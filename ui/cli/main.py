@@ -14,9 +14,10 @@ from station.errors import StationError
 
 ROWS = (
     ("demo", "ui.cli.demo", "run a simulated lane and show what it finds"),
-    ("start", "ui.cli.start", "run a station: its lane under a supervisor, with --window its window"),
+    ("start", "ui.cli.start", "run a station: lane and receiver under a supervisor, with --window its window"),
     ("lane", "ui.cli.lane", "run a lane: detector, scale, reader, analysis"),
     ("acquire", "ui.cli.acquire", "run the acquisition process of a lane (started by lane)"),
+    ("receive", "ui.cli.receive", "receive the scans of another maker's scanner and analyse them"),
     ("ui", "ui.cli.desk", "open the window"),
     ("analyse", "ui.cli.analyse", "recorded scans to findings and overlay pictures"),
     ("simulate", "ui.cli.simulate", "write simulated recordings with their truth"),

@@ -1,4 +1,4 @@
-"""`start`: a whole configured station under one supervisor: the lane, and with --window the seat beside it."""
+"""`start`: a whole configured station under one supervisor: lane, receiver, and with --window the seat beside them."""
 
 import argparse
 import signal
@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 from station.config.load import load_config
+from station.config.schema import StationConfig
 from station.i18n import set_language
 from ui.supervisor import Supervisor, command
 
@@ -25,11 +26,8 @@ def run(options: argparse.Namespace) -> int:
     set_language(config.station.language)
     lock = Alone(config.run_folder / "start.lock")
     lock.take_or_refuse("a supervisor")
-    programs = {"lane process": command("lane", "--config", str(config.path))}
-    if options.window:
-        programs["window"] = command("ui", "--config", str(config.path))
     store = SqlStore(config.folder)
-    supervisor = Supervisor(programs, store.put_health)
+    supervisor = Supervisor(programs(config, window=options.window), store.put_health)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: supervisor.stop_wanted.set())
     supervisor.start()
@@ -40,3 +38,10 @@ def run(options: argparse.Namespace) -> int:
     watcher.join(2.0)
     store.close()
     return 0
+
+
+def programs(config: StationConfig, *, window: bool) -> dict[str, list[str]]:
+    """The processes of a station: a lane if there are detectors, a receiver if there is another scanner."""
+    wanted = {"lane process": ("lane", bool(config.detectors)),
+              "receiver process": ("receive", config.scanner is not None), "window": ("ui", window)}  # fmt: skip
+    return {name: command(word, "--config", str(config.path)) for name, (word, there) in wanted.items() if there}

@@ -18,11 +18,11 @@ from station.config.schema import StationConfig
 from station.errors import FormatError, StationError
 from station.events import Event
 from station.formats.line_ring import RingReader
-from station.i18n import translate
+from station.i18n import Phrase, translate
 from station.physics.scanner_models import scanner_model
 from station.ports.desk import LiveLines, QueueEntry, ReviewCase, StationStatus, ViewPicture
 from station.storage.store import SqlStore
-from station.types.analysis import Analysis
+from station.types.analysis import Analysis, NotAnalysed
 from station.types.arrays import frozen
 from station.types.calibration import CalibrationProfile
 from station.types.decision import Decision, FindingResolution, Verdict
@@ -71,6 +71,7 @@ class StoreDesk:
             site=station.site, lane=station.lane, scanner=detector.model, simulated=detector.simulated,
             calibration=state, calibration_age_h=age_h, model=self.config.analysis.model, analysis_running=running,
             inspector=station.inspector, trouble=self.trouble(devices),
+            calibrates=bool(self.config.detectors),
         )  # fmt: skip
 
     def trouble(self, devices: Sequence[DeviceHealth]) -> str:
@@ -119,9 +120,24 @@ class StoreDesk:
         return ReviewCase(
             item=item, declaration=self.store.declaration(item.identifier),
             views=tuple(self.picture(stored.head.scan_id) for stored in newest.values()),
-            result=analysis.result if analysis else None, latency_ms=analysis.latency_ms if analysis else None,
+            result=self.with_reports(item_id, analysis.result) if analysis else None,
+            latency_ms=analysis.latency_ms if analysis else None,
             decision=self.store.decision(item_id),
         )  # fmt: skip
+
+    def with_reports(self, item_id: ItemId, result: Analysis | NotAnalysed) -> Analysis | NotAnalysed:
+        """The result, and how many threat reports of another scanner there are of the item; they may come later."""
+        count = sum(original.form == "DICOS TDR" for original in self.store.originals(item_id))
+        if not count:
+            return result
+        if isinstance(result, Analysis):
+            note = Phrase(context="Analysis", template="reports of the other scanner: {count}", values={"count": count})
+            return replace(result, notes=(*result.notes, note))
+        reason = Phrase(
+            context="NotAnalysed", template="{reason} (reports of the other scanner: {count})",
+            values={"reason": result.reason.text(), "count": count},
+        )  # fmt: skip
+        return replace(result, reason=reason)
 
     def picture(self, scan_id: ScanId) -> ViewPicture:
         """A stored scan for display."""
@@ -162,7 +178,7 @@ class StoreDesk:
 
     def attached(self) -> RingReader | None:
         """The ring of the acquisition, None while there is none, or where each head has its own."""
-        if self.config.detector.channels:
+        if not self.config.detectors or self.config.detector.channels:
             return None
         if self.ring is None or self.ring.replaced:
             try:
@@ -191,9 +207,13 @@ class StoreDesk:
 
     def start(self, kind: str, arguments: Mapping[str, object]) -> RequestId:
         """Calibrations go to the lane; a replay runs as a process of its own."""
+        job_id = RequestId(new_id())
+        if kind != "replay" and not self.config.detectors:
+            message = translate("Window", "there is no detector here: the other scanner corrects its own pictures")
+            self.jobs[job_id] = Job(job_id=job_id, kind=kind, state=JobState.FAILED, progress=1.0, message=message)
+            return job_id
         if kind != "replay":
             return self.store.request(kind, arguments)
-        job_id = RequestId(new_id())
         self.jobs[job_id] = Job(job_id=job_id, kind=kind, state=JobState.RUNNING, progress=0.0, message="")
         words = command("replay", str(arguments["path"]), "--model", str(arguments["model"]), "--json", "--progress")
         threading.Thread(target=self.follow, args=(job_id, words), name="replay", daemon=True).start()

@@ -20,13 +20,14 @@ from drivers.catalog import DRIVERS, make_device
 from drivers.gige.discovery import discovered
 from drivers.link.address import link_of
 from station.clock import SystemClock
-from station.config.schema import SensorSettings, StationConfig
+from station.config.schema import ScannerSettings, SensorSettings, StationConfig
 from station.errors import ConfigError, DeviceFault, DeviceUnavailable, StationError, StorageDamaged
 from station.i18n import translate
 from station.storage.store import SqlStore
 from station.types.device import DeviceHealth, DeviceState
 from ui.wiring.alone import Alone
 from ui.wiring.feeds import channels_of
+from ui.wiring.scanner import LOCK, scanner_of
 
 FRESH_S, WEIGHT_S = 3.0, 2.0
 LEAST_FREE = 2 << 30
@@ -59,6 +60,7 @@ class Diagnosis:
         self.config = config
         self.clock = SystemClock()
         self.lane_runs = not free(config.run_folder / "lane.lock")
+        self.receiver_runs = not free(config.run_folder / LOCK)
         self.news: dict[str, DeviceHealth] = {}
 
     def checks(self) -> Iterator[Check]:
@@ -66,17 +68,20 @@ class Diagnosis:
         yield checked("disk", self.disk)
         yield checked("store", self.store)
         for detector in self.config.detectors:
-            yield self.told(detector.name, lambda chosen=detector: self.detector(chosen))  # type: ignore[misc] # bound now
+            yield self.told(detector.name, lambda chosen=detector: self.detector(chosen), runs=self.lane_runs)  # type: ignore[misc] # bound now
         for name, settings in self.config.sensors.items():
-            yield self.told(name, lambda name=name, chosen=settings: self.sensor(name, chosen))  # type: ignore[misc] # bound now
+            yield self.told(name, lambda name=name, chosen=settings: self.sensor(name, chosen), runs=self.lane_runs)  # type: ignore[misc] # bound now
+        if self.config.scanner is not None:
+            chosen = self.config.scanner
+            yield self.told("scanner", lambda: self.scanner(chosen), runs=self.receiver_runs)
 
-    def told(self, name: str, look: Callable[[], str]) -> Check:
-        """The lane's news of a device while a lane runs, a look of our own otherwise."""
-        if not self.lane_runs:
+    def told(self, name: str, look: Callable[[], str], *, runs: bool) -> Check:
+        """The news of a device from the process that `runs` and holds it, a look of our own otherwise."""
+        if not runs:
             return checked(name, look)
         health = self.news.get(name)
         if health is None or abs((datetime.now(UTC) - health.time).total_seconds()) > FRESH_S:
-            text = translate("Doctor", "the lane runs and tells nothing of it: restart the lane")
+            text = translate("Doctor", "the process that holds it runs and tells nothing of it: restart the station")
             return Check(name=name, grade=Grade.MEND, text=text)
         well = health.state in (DeviceState.READY, DeviceState.ACQUIRING)
         model = f" {health.identity.model} {health.identity.serial}" if health.identity else ""
@@ -145,6 +150,13 @@ class Diagnosis:
             return identity_text(device.health())
         finally:
             device.close()
+
+    def scanner(self, settings: ScannerSettings) -> str:
+        """Another maker's scanner could hand over its scans: port, peers and certificates, or folder."""
+        text = scanner_of(self.config, settings, self.clock).rehearse()
+        if not settings.options.get("scanner"):
+            text += "; " + translate("Doctor", "no material is named without the option scanner")
+        return str(text)
 
     def sensor(self, name: str, settings: SensorSettings) -> str:
         """The device on a link answers and says who it is; if not, what else may be the cause."""
@@ -224,7 +236,11 @@ def checked(name: str, look: Callable[[], str]) -> Check:
 
 def free(path: Path) -> bool:
     """Whether nobody holds the lock; the file is not made."""
-    return not path.exists() or Alone(path).take()
+    if not path.exists():
+        return True
+    lock = Alone(path)
+    with lock.file:
+        return lock.take()
 
 
 def identity_text(health: DeviceHealth) -> str:

@@ -32,10 +32,10 @@ class People:
         """A marked account for each role, with a password that everybody knows.
 
         Raises:
-            PermissionRefused: the detector is a real one.
+            PermissionRefused: a detector or scanner is a real one.
             IllegalMove: there are accounts already.
         """
-        if not self.config.detector.simulated:
+        if not self.config.simulated:
             raise PermissionRefused(
                 "accounts of the demonstration belong to a simulated station",
                 remedy="make accounts with inspection-station users",
@@ -44,10 +44,10 @@ class People:
 
 
 def people_of(config: StationConfig, store: SqlStore, clock: Clock) -> People:
-    """The people of a station; accounts of the demonstration count only where the detector is simulated."""
+    """The people of a station; accounts of the demonstration count only where all is simulated."""
     passwords = Passwords()
     keyring = Keyring(store.key_folder, passwords)
     return People(
         config=config, store=store, accounts=Accounts(store, keyring, passwords, clock),
-        logins=Logins(store, keyring, passwords, clock, demo=config.detector.simulated), clock=clock,
+        logins=Logins(store, keyring, passwords, clock, demo=config.simulated), clock=clock,
     )  # fmt: skip

@@ -130,6 +130,22 @@ def test_the_same_object_twice_waits_once(tmp_path: Path, rng: np.random.Generat
     assert waiting.figures["not_accepted"] == 1
 
 
+def test_the_same_object_again_after_a_kill_waits_once_even_before_the_first_read(
+    tmp_path: Path, rng: np.random.Generator
+) -> None:
+    low, high = (part_of("", content) for content in dicom.pair(rng))
+    assert reception(tmp_path, ManualClock()).put(low, source="A@b")
+    after = reception(tmp_path, ManualClock())
+    assert not after.put(low, source="A@b"), "its sender was not told and sends it again"
+    assert after.put(high, source="A@b")
+    scan = after.read(0.0)
+    assert scan is not None
+    assert [original.data_sha256 for original in scan.originals] == [
+        low.original.data_sha256, high.original.data_sha256,
+    ]  # fmt: skip
+    assert after.read(0.0) is None
+
+
 def test_what_is_not_accepted_comes_again_after_a_restart(tmp_path: Path, rng: np.random.Generator) -> None:
     waiting = reception(tmp_path, ManualClock())
     for content in dicom.pair(rng):

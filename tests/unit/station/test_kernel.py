@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from station.config.load import load_config
+from station.config.load import load_config, load_lane
 from station.errors import ConfigError, ContractBreach, FormatError, IllegalMove, LinkLost
 from station.events import Event, Topic, from_json, to_json
 from station.i18n import Phrase, set_language, translations
@@ -71,6 +71,51 @@ def test_a_configuration_is_read_with_its_defaults(tmp_path: Path) -> None:
     )
     with pytest.raises(ConfigError, match="cannot read"):
         load_config(tmp_path / "none.toml")
+
+
+SCANNER = '[scanner]\ndriver = "folder-watch"\naddress = "drop"\nmodel = "made elsewhere"\nsimulated = true\n'
+
+
+def test_a_station_that_only_receives_needs_no_detector(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text(SCANNER)
+    config = load_config(path)
+    assert config.detectors == ()
+    shown = config.detector
+    assert (shown.name, shown.model, shown.pixels, shown.simulated) == ("scanner", "made elsewhere", 1, True)
+    assert config.lines_folder(shown) == config.run_folder
+    with pytest.raises(ConfigError, match=r"has no \[detector\]"):
+        load_lane(path)
+
+
+def test_detector_and_scanner_may_stand_side_by_side(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text(SCANNER + '[detector]\nmodel = "dense-de450"\naddress = "127.0.0.1:3956"\npixels = 640\n')
+    config = load_lane(path)
+    assert config.detector.model == "dense-de450"
+    assert config.scanner is not None
+    assert not config.simulated, "one real device makes a real station"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[scanner]\n", ("[scanner] driver: missing", "[scanner] address: missing")),
+        (SCANNER + "port = 104\n", ("[scanner] port: unknown key",)),
+        (SCANNER.replace('"drop"', "104"), ("[scanner] address: 104 is not of type str",)),
+        (
+            SCANNER + '[detector]\nmodel = "dense-de450"\n',
+            ("[detector] address: missing", "[detector] pixels: missing"),
+        ),
+        ("", ("[detector]: missing", "has [scanner] instead")),
+    ],
+)
+def test_faults_of_a_scanner_are_told(tmp_path: Path, text: str, told: tuple[str, ...]) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load_config(path)
+    assert [words for words in told if words not in str(caught.value)] == []
 
 
 def test_translations_have_the_placeholders_of_their_source() -> None:
