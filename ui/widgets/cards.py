@@ -32,9 +32,9 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(12, 6, 12, 8)
         self.body.setSpacing(4)
-        title = QLabel(heading)
-        title.setObjectName("heading")
-        self.body.addWidget(title)
+        self.heading = QLabel(heading)
+        self.heading.setObjectName("heading")
+        self.body.addWidget(self.heading)
 
 
 class Pairs(QWidget):

@@ -68,8 +68,9 @@ class DarkAirJob:
         air = [self.take(detector, lines, job, 0.5) for detector in detectors]
         checks: list[dict[str, object]] = []
         profiles = []
+        made_by = str(job.arguments.get("by") or self.config.station.inspector)
         for detector, without, through in zip(detectors, dark, air, strict=True):
-            result = self.procedure(detector).analyse(without, through, at=self.clock.now())
+            result = self.procedure(detector, made_by).analyse(without, through, at=self.clock.now())
             self.store.put_profile(result.profile)
             self.use(detector, result.profile)
             profiles.append(result.profile.profile_id)
@@ -79,13 +80,13 @@ class DarkAirJob:
             ]
         return {"profile": " ".join(profiles), "checks": checks}
 
-    def procedure(self, detector: DetectorSettings) -> Any:
+    def procedure(self, detector: DetectorSettings, made_by: str) -> Any:
         """The procedure for one detector, which is named in the profile."""
         health = {device.name: device for device in self.store.health()}
         identity = health[detector.name].identity if detector.name in health else None
         return PROCEDURES.get("dark-air")(
             scanner=detector.profile_name, device_serial=identity.serial if identity else "",
-            made_by=self.config.station.inspector, simulated=detector.simulated,
+            made_by=made_by, simulated=detector.simulated,
         )  # fmt: skip
 
     def take(self, detector: DetectorSettings, lines: int, job: Job, start: float) -> NDArray[np.uint16]:
