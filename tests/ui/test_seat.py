@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
-from PyQt5.QtWidgets import QApplication, QLineEdit, QWidget
+from PyQt5.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from station.errors import PermissionRefused, StationError, StorageDamaged, StorageFull, StoreBusy
@@ -27,6 +27,7 @@ from ui.wiring.people import People
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ja"])
 Keys = Qt.Key
+LOCK, CONTROL = Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier
 
 
 @dataclass
@@ -62,9 +63,13 @@ class Seat:
                 QTest.keyClick(self.focused(), word)
         self.application.processEvents()
 
-    def press(self, key: Qt.Key) -> None:
-        """A shortcut of the window."""
-        QTest.keyClick(self.window, key, Qt.KeyboardModifier.ControlModifier)
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """A shortcut of a button, which Qt shows pressed for a moment before it clicks."""
+        QTest.keyClick(self.focused(), key, modifier)
+        assert QApplication.activeWindow() is self.window
+        pressed = [button for button in self.window.findChildren(QPushButton) if button.isDown()]
+        assert len(pressed) == 1
+        QTest.qWait(150)
         self.settle()
 
     def log_in(self, name: str, password: str = "") -> None:
@@ -166,12 +171,12 @@ def test_a_lock_hides_the_picture_and_gives_the_same_item_back(language: str, se
     at.type("n")
     answers = dict(at.review.answers)
     assert answers
-    at.press(Keys.Key_K)
+    at.press(LOCK)
     assert at.window.shut
     assert not at.sees_picture()
     assert "Kim" in at.window.log_in.who.text()  # type: ignore[union-attr] # shut: it is there
-    at.press(Keys.Key_L)
-    at.press(Keys.Key_L)
+    at.press(Keys.Key_L, CONTROL)
+    at.press(Keys.Key_L, CONTROL)
     assert not at.sees_picture()
     at.type(password_of("Kim"), Keys.Key_Return)
     at.settle()
@@ -202,14 +207,14 @@ def test_an_idle_seat_locks_itself_and_input_keeps_it_open(seat: Callable[..., S
 def test_another_person_takes_the_seat_over_and_log_out_empties_it(language: str, seat: Callable[..., Seat]) -> None:
     at = seat(language, Kim=Role.ANALYST, Toni=Role.TECHNICIAN)
     at.log_in("Kim")
-    at.press(Keys.Key_K)
+    at.press(LOCK)
     page = at.window.log_in
     assert page is not None
     page.begin()
     at.log_in("Toni")
     assert set(at.window.pages) == {"technician"}
     assert at.window.kept == {}
-    at.press(Keys.Key_O)
+    at.press(LOCK, CONTROL)
     assert at.window.pages == {}
     assert [entry["actor"] for entry in at.staff.actions("log out")] == ["Kim", "Toni"]
     assert at.window.log_in is not None
@@ -370,7 +375,7 @@ def test_keys_of_the_page_are_text_while_two_persons_sign(seat: Callable[..., Se
     assert at.review.two.password.text() == "y1x"
     assert at.review.bar.armed is None
     assert isinstance(at.focused(), QLineEdit)
-    at.press(Keys.Key_K)
+    at.press(LOCK)
     assert at.review.two.password.text() == ""
 
 
@@ -478,7 +483,7 @@ def test_accounts_of_a_demonstration_are_marked(seat: Callable[..., Seat]) -> No
 def test_the_mouse_or_a_key_alone_does_not_unlock(seat: Callable[..., Seat], qtbot: QtBot) -> None:
     at = seat(Kim=Role.ANALYST)
     at.log_in("Kim")
-    at.press(Keys.Key_K)
+    at.press(LOCK)
     qtbot.mouseMove(at.window)
     at.type(Keys.Key_Return)
     at.settle()

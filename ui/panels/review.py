@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PyQt5.QtCore import QEvent, Qt
+from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QHideEvent, QKeyEvent
 from PyQt5.QtWidgets import QHBoxLayout
 
@@ -195,13 +195,10 @@ class ReviewPanel(Panel):
             return
         self.stage.release()
 
-    def event(self, event: QEvent | None) -> bool:
-        """Tab goes to the next finding instead of the next widget."""
-        tabs = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in tabs:
-            self.step_finding(1 if event.key() == Qt.Key.Key_Tab else -1)
-            return True
-        return super().event(event)
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab goes to the next finding instead of the next widget, wherever on the page the focus is."""
+        self.step_finding(1 if forward else -1)
+        return True
 
     def decision_key(self, event: QKeyEvent) -> bool:
         """F1 F5 F8 F12, Enter, Esc, F2."""

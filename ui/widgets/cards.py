@@ -54,7 +54,9 @@ class Pairs(QWidget):
             item = self.grid.takeAt(0)
             widget = item.widget() if item else None
             if widget is not None:
+                # Hidden by order: Qt would still show a fresh one, by then as a window of its own.
                 widget.setParent(None)
+                widget.hide()
                 widget.deleteLater()
         for line, row in enumerate(rows):
             for column, text in enumerate(row):

@@ -38,8 +38,8 @@ class Rail(QWidget):
         layout.addStretch(1)
         if leave:
             for text, key, signal in (
-                (translate("Window", "Lock"), "Ctrl+K", self.lock),
-                (translate("Window", "Log out"), "Ctrl+O", self.log_out),
+                (translate("Window", "Lock"), "F9", self.lock),
+                (translate("Window", "Log out"), "Ctrl+F9", self.log_out),
             ):
                 button = self.make(f"{text}\n{key}", key)
                 button.clicked.connect(signal)

@@ -88,6 +88,12 @@ class TwoPersonsCard(Card):
         elif event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab goes round the fields."""
+        place = next((number for number, field in enumerate(self.fields) if field.hasFocus()), 0)
+        self.fields[(place + (1 if forward else -1)) % len(self.fields)].setFocus()
+        return True
+
     def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802 - Qt's name
         """What was typed does not outlive the dialogue."""
         for field in self.fields:
