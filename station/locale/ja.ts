@@ -1998,8 +1998,8 @@
   <context>
     <name>LogIn</name>
     <message>
-      <source>DEMO: demo-analyst, demo-supervisor, demo-technician and so on; password: demonstration only</source>
-      <translation>デモ用：demo-analyst、demo-supervisor、demo-technician など。パスワード：demonstration only</translation>
+      <source>DEMO: demo-analyst, demo-supervisor, demo-technician and so on</source>
+      <translation>デモ用：demo-analyst、demo-supervisor、demo-technician など</translation>
     </message>
     <message>
       <source>LOCKED</source>
@@ -2020,6 +2020,10 @@
     <message>
       <source>Password</source>
       <translation>パスワード</translation>
+    </message>
+    <message>
+      <source>Password of all: demonstration only</source>
+      <translation>共通のパスワード：demonstration only</translation>
     </message>
     <message>
       <source>{name} works here. Another person may log in instead: the open item is closed undecided.</source>
@@ -2877,6 +2881,10 @@
     <message>
       <source>calibration expired</source>
       <translation>校正期限切れ</translation>
+    </message>
+    <message>
+      <source>locked</source>
+      <translation>ロック中</translation>
     </message>
     <message>
       <source>model {name}</source>

@@ -226,7 +226,8 @@ def test_a_role_sees_its_pages_only(role: Role, seat: Callable[..., Seat]) -> No
     at = seat(Kim=role, numbers=(0,))
     at.log_in("Kim")
     pages = {
-        Role.OPERATOR: {"technician"}, Role.ANALYST: {"review", "technician"}, Role.SUPERVISOR: {"review", "technician"},
+        Role.OPERATOR: {"technician"}, Role.ANALYST: {"review", "technician"},
+        Role.SUPERVISOR: {"review", "technician"},
         Role.TECHNICIAN: {"technician"}, Role.QA: {"technician", "qa"}, Role.CUSTODIAN: {"review"},
         Role.AUDITOR: {"review", "technician"}, Role.ADMINISTRATOR: {"technician"},
     }  # fmt: skip
@@ -380,7 +381,7 @@ def test_keys_of_the_page_are_text_while_two_persons_sign(seat: Callable[..., Se
 
 
 @pytest.mark.parametrize("error", [
-    StorageFull("the store cannot be written: {cause}", remedy="free space on the disk of the data folder", cause="full"),
+    StorageFull("cannot be written: {cause}", remedy="free space on the disk of the data folder", cause="full"),
     StoreBusy("the store is busy", remedy="it is tried again; if it lasts, restart the station"),
 ], ids=["full", "busy"])  # fmt: skip
 def test_a_store_that_fails_leaves_the_window_and_the_open_item(

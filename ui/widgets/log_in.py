@@ -69,9 +69,10 @@ class LogInPage(QWidget):
         )
         self.who.setText(locked.format(name=status.user))
         self.who.setVisible(status.locked)
-        self.demo.setText(translate(
-            "LogIn", "DEMO: demo-analyst, demo-supervisor, demo-technician and so on; password: demonstration only"
-        ))  # fmt: skip
+        self.demo.setText("\n".join((
+            translate("LogIn", "DEMO: demo-analyst, demo-supervisor, demo-technician and so on"),
+            translate("LogIn", "Password of all: demonstration only"),
+        )))  # fmt: skip
         self.demo.setVisible(status.demo_account)
 
     def begin(self, name: str = "") -> None:

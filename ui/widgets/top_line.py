@@ -29,8 +29,13 @@ def person(status: StationStatus) -> str:
         return f"{status.user} · " + translate("Window", "no accounts")
     if not status.user or status.role is None:
         return "▲ " + translate("Window", "nobody is logged in")
-    name = f"{status.user} · {role_name(status.role)}"
-    return f"▲ {name} · " + translate("Window", "DEMO ACCOUNT") if status.demo_account else name
+    parts = [status.user, role_name(status.role)]
+    if status.demo_account:
+        parts.append(translate("Window", "DEMO ACCOUNT"))
+    if status.locked:
+        parts.append(translate("Window", "locked"))
+    mark = "▲ " if status.demo_account or status.locked else ""
+    return mark + " · ".join(parts)
 
 
 def role_name(role: Role) -> str:
