@@ -18,6 +18,7 @@ from station.types.ids import ItemId
 from station.types.user import Permission, Role
 from tests.support.people import Staff, password_of, staff_of
 from tests.support.station import filled_station
+from ui.app import keep
 from ui.panels.qa import QaPanel
 from ui.panels.review import ReviewPanel
 from ui.viewer.canvas import Canvas
@@ -284,7 +285,7 @@ def test_a_refusal_that_no_page_tells_stands_in_the_banner(seat: Callable[..., S
     at.log_in("Kim")
     with pytest.raises(PermissionRefused) as refused:
         at.window.desk.start("dark-air", {"lines": 8})
-    at.window.complain(refused.value)
+    keep(at.window, PermissionRefused, refused.value, None)
     assert "ask somebody who is technician" in at.window.banner.text()
     at.window.show_page("technician")
     at.settle()
