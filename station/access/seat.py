@@ -64,11 +64,11 @@ class Seat:
         return user
 
     def log_out(self) -> None:
-        """Leave the seat."""
-        if self.current is not None:
-            self.accounts.audit(self.current.name, "log out", self.current.name, {})
-        self.current = None
+        """Leave the seat, also when the log cannot be written any more."""
+        left, self.current = self.current, None
         self.watched.clear()
+        if left is not None:
+            self.accounts.audit(left.name, "log out", left.name, {})
 
     def lock(self) -> None:
         """Lock by hand."""

@@ -140,7 +140,7 @@ def test_what_people_with_accounts_see_fits_and_is_pictured(
     if state == "two-persons":
         review = window.pages["review"]
         assert isinstance(review, ReviewPanel)
-        review.ask_two(Verdict.CLEAR)
+        review.ask_two(Verdict.CLEAR, "Kim")
         review.two.second.setText("Lee")
         with pytest.raises(PermissionRefused) as refused:
             desk.log_in("Lee", password_of("Kim"))

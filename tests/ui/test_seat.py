@@ -421,6 +421,28 @@ def test_a_store_that_fails_leaves_the_window_and_the_open_item(
     assert error.remedy not in at.window.banner.text()
 
 
+def test_a_full_disk_keeps_nobody_at_the_seat(seat: Callable[..., Seat], monkeypatch: pytest.MonkeyPatch) -> None:
+    at = seat(Kim=Role.ANALYST)
+    at.log_in("Kim")
+
+    def fail(*_: object, **__: object) -> None:
+        raise StorageFull("cannot be written: {cause}", remedy="free space on the disk", cause="full")
+
+    with monkeypatch.context() as failing:
+        for name in ("audit", "begin_login"):
+            failing.setattr(at.staff.store, name, fail)
+        at.press(LOCK, CONTROL)
+        assert at.window.shut
+        assert not at.sees_picture()
+        at.log_in("Kim")
+        assert at.window.shut
+        assert at.window.log_in is not None
+        assert "free space on the disk" in at.window.log_in.message.text()
+    at.type(password_of("Kim"), Keys.Key_Return)
+    at.settle()
+    assert not at.window.shut
+
+
 def test_a_damaged_item_does_not_keep_the_others(seat: Callable[..., Seat], monkeypatch: pytest.MonkeyPatch) -> None:
     at = seat(numbers=(0, 1, 2))
     waiting = [entry.item.item_id for entry in at.window.desk.queue()]

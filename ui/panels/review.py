@@ -249,9 +249,10 @@ class ReviewPanel(Panel):
     def decide(self, verdict: str) -> None:
         """Record the decision and go on with the next item, or ask for a second person."""
         try:
-            self.record(Verdict(verdict))
-        except SecondPersonNeeded:
-            self.ask_two(Verdict(verdict))
+            try:
+                self.record(Verdict(verdict))
+            except SecondPersonNeeded:
+                self.ask_two(Verdict(verdict), self.desk.status().user)
         except StationError as err:
             self.bar.tell(str(err))
 
@@ -266,12 +267,12 @@ class ReviewPanel(Panel):
         self.show_case()
         self.go_on()
 
-    def ask_two(self, verdict: Verdict) -> None:
+    def ask_two(self, verdict: Verdict, user: str) -> None:
         """Both signatures, in the place of queue and decision keys."""
         self.signing = verdict
         act = translate("TwoPersons", "{verdict}: the analysis advises to open this item. Both are responsible.")
         self.column.show_signing(True)
-        self.two.begin(act.format(verdict=verdict_name(verdict)), self.desk.status().user)
+        self.two.begin(act.format(verdict=verdict_name(verdict)), user)
 
     def sign(self, signatures: Signatures) -> None:
         """Try both signatures; refused ones are told where they were typed."""
