@@ -226,7 +226,8 @@ class Window(QMainWindow):
             "Window", "No accounts yet. To begin with them: inspection-station users --config FILE add NAME "
                       "--role administrator"
         ))  # fmt: skip
-        self.hint.setVisible(self.status.first_run)
+        # On a small screen there is room for one of the two.
+        self.hint.setVisible(self.status.first_run and not self.banner.text())
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
         """Orderly end."""

@@ -429,8 +429,10 @@ def test_a_full_disk_keeps_nobody_at_the_seat(seat: Callable[..., Seat], monkeyp
         raise StorageFull("cannot be written: {cause}", remedy="free space on the disk", cause="full")
 
     with monkeypatch.context() as failing:
-        for name in ("audit", "begin_login"):
+        for name in ("audit", "begin_login", "health", "has_users", "items", "user"):
             failing.setattr(at.staff.store, name, fail)
+        at.settle()
+        assert "free space on the disk" in at.window.banner.text()
         at.press(LOCK, CONTROL)
         assert at.window.shut
         assert not at.sees_picture()

@@ -15,7 +15,7 @@ from station.access.permissions import may
 from station.access.separation import FreshLogin
 from station.clock import SystemClock
 from station.config.schema import StationConfig
-from station.errors import FormatError, PermissionRefused, StationError
+from station.errors import FormatError, PermissionRefused, StationError, StorageFull, StoreBusy
 from station.events import Event
 from station.formats.line_ring import RingReader
 from station.i18n import translate
@@ -57,6 +57,7 @@ class StoreDesk:
         self.store = self.people.store
         self.seat = self.people.seat()
         self.fresh = True
+        self.last: StationStatus | None = None
         self.cursor = self.store.last_event_number()
         self.ring: RingReader | None = None
         self.profile_read_at = -10.0
@@ -65,7 +66,21 @@ class StoreDesk:
         self.last_line_at = 0.0
 
     def status(self) -> StationStatus:
-        """The top bar."""
+        """The top bar; while the store cannot be read, the one before with what the trouble is."""
+        try:
+            self.last = self.read_status()
+        except (StorageFull, StoreBusy) as err:
+            if self.last is None:
+                raise
+            user, before = self.seat.user, self.last
+            if before.has_accounts:
+                role = user.role if user else None
+                before = replace(before, user=user.name if user else "", role=role, locked=self.seat.locked)
+            return replace(before, analysis_running=False, trouble=self.full_disk() or str(err))
+        return self.last
+
+    def read_status(self) -> StationStatus:
+        """The top bar as the store has it."""
         profile = self.active_profile()
         now = datetime.now(UTC)
         state = "none" if profile is None else "valid" if profile.holds_at(now) else "expired"
@@ -77,19 +92,15 @@ class StoreDesk:
         station, detector = self.config.station, self.config.detector
         accounts = self.seat.has_accounts
         user = self.seat.here() if accounts else None
+        demos = accounts and detector.simulated and any(known.demo for known in self.store.users())
         self.fresh = self.fresh and not accounts and not self.store.items((ItemState.DECIDED,), 1)
         return StationStatus(
             site=station.site, lane=station.lane, scanner=detector.model, simulated=detector.simulated,
             calibration=state, calibration_age_h=age_h, model=self.config.analysis.model, analysis_running=running,
             user=user.name if user else "" if accounts else station.inspector, role=user.role if user else None,
             has_accounts=accounts, locked=user is not None and self.seat.locked,
-            demo_account=user.demo if user else accounts and detector.simulated and self.has_demo_accounts(),
-            first_run=self.fresh, trouble=self.trouble(devices),
+            demo_account=user.demo if user else demos, first_run=self.fresh, trouble=self.trouble(devices),
         )  # fmt: skip
-
-    def has_demo_accounts(self) -> bool:
-        """Whether some accounts have a password that everybody knows."""
-        return any(user.demo and not user.disabled for user in self.store.users())
 
     @property
     def locked(self) -> bool:
@@ -120,13 +131,17 @@ class StoreDesk:
         return user is not None and may(user.role, permission)
 
     def trouble(self, devices: Sequence[DeviceHealth]) -> str:
-        """What the lane waits for. A full disk is looked at here too: then no news can be stored."""
+        """What the lane waits for."""
+        return self.full_disk() or next((d.reason for d in devices if d.kind == "lane" and d.reason), "")
+
+    def full_disk(self) -> str:
+        """What to do about a full disk, looked at here because then no news can be stored; empty if there is room."""
         left = shutil.disk_usage(self.config.folder).free
-        if left < LEAST_FREE:
-            return translate(
-                "Window", "The disk is full ({left:.0f} MB left): lines wait and are not all kept. Free space."
-            ).format(left=left / 2**20)
-        return next((health.reason for health in devices if health.kind == "lane" and health.reason), "")
+        if left >= LEAST_FREE:
+            return ""
+        return translate(
+            "Window", "The disk is full ({left:.0f} MB left): lines wait and are not all kept. Free space."
+        ).format(left=left / 2**20)
 
     def active_profile(self) -> CalibrationProfile | None:
         """The active profile, read again every few seconds."""
@@ -185,7 +200,7 @@ class StoreDesk:
         return release.decide(self.store, self.seat, item_id, verdict, resolutions, note, signers)
 
     def signed(self, signatures: Signatures) -> tuple[FreshLogin, FreshLogin]:
-        """Both log-ins; a refusal names whose it is."""
+        """Both log-ins; a refusal says whose it is."""
         with told_of(self.seat.present().name):
             first = self.seat.sign_in_again(signatures.password)
         with told_of(translate("Review", "second person")):
