@@ -23,6 +23,9 @@ EXTRA = [
                                       "ready", "acquiring", "identifying", "disconnected", "faulted", "air", "dark")
 ] + [("View", name) for name in ("top", "side")] + [
     ("Page", name) for name in ("Inspect", "Technician", "QA")
+] + [
+    ("Role", name) for name in ("operator", "analyst", "supervisor", "technician", "qa", "custodian", "auditor",
+                                "administrator")
 ]  # fmt: skip
 
 

@@ -3,12 +3,14 @@
 import logging
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from PyQt5.QtCore import QSize, Qt
 from PyQt5.QtWidgets import QApplication
 
+from station.errors import StationError
 from station.i18n import set_language
 from station.ports.desk import Desk
 from ui import theme
@@ -26,8 +28,8 @@ def run_desk(desk: Desk, *, language: str = "en", screenshots: Path | None = Non
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_EnableHighDpiScaling)
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(sys.argv[:1])
-    sys.excepthook = keep
     window = Window(desk, japanese_font=theme.apply(application))
+    sys.excepthook = partial(keep, window)
     screen = application.primaryScreen()
     room = screen.availableSize() if screen else QSize(*SIZE)
     window.resize(QSize(*SIZE).boundedTo(room))
@@ -39,15 +41,20 @@ def run_desk(desk: Desk, *, language: str = "en", screenshots: Path | None = Non
     return 0
 
 
-def keep(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """What nobody caught: logged with its trace; the window stays."""
+def keep(window: Window, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nobody caught: logged with its trace; the window stays, and tells what has a remedy."""
     logger.critical("uncaught", exc_info=(kind, error, trace))
+    if isinstance(error, StationError):
+        window.complain(error)
 
 
 def take_pictures(application: QApplication, window: Window, folder: Path) -> None:
-    """Every page in English, and the first in Japanese."""
+    """Every page in English, and the first in Japanese; only the log-in page where somebody must log in."""
     folder.mkdir(parents=True, exist_ok=True)
-    settle(application, window, until_item=True)
+    settle(application, window, until_item=not window.shut)
+    if window.shut:
+        window.grab().save(str(folder / "screen-log-in-en.png"))
+        return
     for name in window.pages:
         window.show_page(name)
         settle(application, window)
@@ -64,5 +71,5 @@ def settle(application: QApplication, window: Window, *, until_item: bool = Fals
     while time.monotonic() < deadline:
         application.processEvents()
         time.sleep(0.01)
-        if until_item and getattr(window.pages["review"], "case", None) is not None:
+        if until_item and getattr(window.pages.get("review"), "case", None) is not None:
             until_item, deadline = False, time.monotonic() + 0.8

@@ -38,6 +38,8 @@ QPushButton#rail:checked {{ background: {CARD}; border-left: 3px solid {AMBER}; 
 QTableWidget, QListWidget, QPlainTextEdit, QLineEdit, QComboBox, QSpinBox {{
     background: {BASE}; border: 1px solid {BORDER}; border-radius: 4px; selection-background-color: {HIGHLIGHT};
 }}
+QLineEdit {{ padding: 0 6px; }}
+QLineEdit:focus {{ border: 1px solid {BLUE}; }}
 QHeaderView::section {{ background: {CARD}; color: {HEADING}; border: none; padding: 4px; }}
 QProgressBar {{ background: {BASE}; border: 1px solid {BORDER}; border-radius: 4px; text-align: center; }}
 QProgressBar::chunk {{ background: {HIGHLIGHT}; }}

@@ -1,11 +1,11 @@
-"""The window: top bar, role rail, pages from the catalogue; it decides nothing."""
+"""The window: log-in page, top bar, role rail, pages from the catalogue; it decides nothing."""
 
-from datetime import datetime
+from collections.abc import Callable, Mapping
 
-from PyQt5.QtCore import QTimer
+from PyQt5.QtCore import QEvent, QObject, QTimer
 from PyQt5.QtGui import QCloseEvent
 from PyQt5.QtWidgets import (
-    QButtonGroup,
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -15,18 +15,26 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from station.errors import PermissionRefused, StationError
 from station.i18n import Language, set_language, translate
-from station.ports.desk import Desk
+from station.ports.desk import Desk, StationStatus
+from station.types.user import Permission
 from ui.panel import Panel
 from ui.panel_catalog import PANELS
 from ui.widgets.cards import coloured
+from ui.widgets.log_in import LogInPage
+from ui.widgets.rail import Rail
+from ui.widgets.top_line import station_line, warnings
 
 TICK_MS = 33
-RAIL = 96
+STATUS_EVERY = 30
+# So many ticks a refusal stands in the banner.
+TOLD_TICKS = 600
+INPUTS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
 
 
 class Window(QMainWindow):
-    """One seat."""
+    """One seat. Pages exist only for who may see them; nobody logged in, or a locked seat, sees the log-in page."""
 
     def __init__(self, desk: Desk, *, japanese_font: bool = True) -> None:
         super().__init__()
@@ -34,25 +42,65 @@ class Window(QMainWindow):
         self.japanese_font = japanese_font
         self.page = "review"
         self.ticks = 0
+        self.complaint, self.complaint_until = "", 0
         self.pages: dict[str, Panel] = {}
+        self.kept: dict[str, Mapping[str, object]] = {}
+        self.outdated = True
+        self.status = desk.status()
+        self.log_in: LogInPage | None = None
         self.build()
         self.timer = QTimer(self)
         self.timer.timeout.connect(self.tick)
         self.timer.start(TICK_MS)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    @property
+    def shut(self) -> bool:
+        """Whether somebody must log in before anything is shown."""
+        return self.status.has_accounts and (not self.status.user or self.status.locked)
 
     def build(self) -> None:
-        """Make everything in the language of this process."""
+        """Make everything in the language of this process; what pages keep waits while the seat is shut."""
+        if self.pages:
+            self.kept = {name: page.keep() for name, page in self.pages.items()}
+        pages = self.make_pages()
+        for name, page in pages.items():
+            page.restore(self.kept.get(name, {}))
+        self.pages = pages
         self.setWindowTitle(translate("Window", "Inspection station"))
-        self.bar, self.banner, self.sim = QLabel(), QLabel(), QLabel("SIM")
+        self.bar, self.banner, self.hint, self.sim = QLabel(), QLabel(), QLabel(), QLabel("SIM")
         self.sim.setObjectName("sim")
         self.banner.setObjectName("warning")
+        self.banner.setWordWrap(True)
+        self.hint.setObjectName("key")
+        self.hint.setContentsMargins(12, 0, 12, 0)
+        before, self.log_in = self.log_in, LogInPage(self.desk)
+        self.log_in.entered.connect(self.show_status)
+        if before is not None:
+            self.log_in.take_over(before)
+        self.rail = Rail([row for row in PANELS if row.name in pages], leave=self.status.has_accounts)
+        self.rail.chosen.connect(self.show_page)
+        self.rail.lock.connect(self.lock)
+        self.rail.log_out.connect(self.leave)
         self.stack = QStackedWidget()
-        kept = {name: page.keep() for name, page in self.pages.items()}
-        self.pages = {row.name: PANELS.get(row.name)(self.desk) for row in PANELS}
-        for name, values in kept.items():
-            self.pages[name].restore(values)
-        for page in self.pages.values():
+        for page in (self.log_in, *pages.values()):
             self.stack.addWidget(page)
+        self.lay_out()
+        self.outdated = False
+        self.show_page(self.page)
+        self.show_top()
+
+    def make_pages(self) -> dict[str, Panel]:
+        """The pages that who sits here may see."""
+        if self.shut:
+            return {}
+        allowed = [row for row in PANELS if self.desk.may(Permission(row.kind))]
+        return {row.name: PANELS.get(row.name)(self.desk) for row in allowed}
+
+    def lay_out(self) -> None:
+        """Top bar, banner, hint; below rail and page."""
         top = QHBoxLayout()
         top.setContentsMargins(12, 6, 12, 0)
         top.addWidget(self.sim)
@@ -64,88 +112,128 @@ class Window(QMainWindow):
         top.addWidget(language)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        middle.addWidget(self.make_rail())
+        middle.addWidget(self.rail)
         middle.addWidget(self.stack, 1)
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self.banner)
+        layout.addWidget(self.hint)
         layout.addLayout(middle, 1)
         body = QWidget()
         body.setLayout(layout)
         self.setCentralWidget(body)
-        self.show_page(self.page)
-        self.show_status()
-
-    def make_rail(self) -> QWidget:
-        """One button per page, Ctrl+1 to Ctrl+3."""
-        rail = QWidget()
-        rail.setFixedWidth(RAIL)
-        layout = QVBoxLayout(rail)
-        layout.setContentsMargins(0, 8, 0, 0)
-        self.buttons = QButtonGroup(self)
-        for number, row in enumerate(PANELS, start=1):
-            button = QPushButton(translate("Page", row.summary))
-            button.setObjectName("rail")
-            button.setCheckable(True)
-            button.setShortcut(f"Ctrl+{number}")
-            button.setToolTip(f"Ctrl+{number}")
-            button.clicked.connect(lambda _, name=row.name: self.show_page(name))
-            self.buttons.addButton(button)
-            button.setChecked(row.name == self.page)
-            layout.addWidget(button)
-        layout.addStretch(1)
-        return rail
 
     def show_page(self, name: str) -> None:
-        """Bring a page to the front."""
-        self.page = name
-        self.stack.setCurrentWidget(self.pages[name])
-        for button, row in zip(self.buttons.buttons(), PANELS, strict=True):
-            button.setChecked(row.name == name)
-        self.pages[name].setFocus()
+        """Bring a page to the front, or the log-in page if somebody must log in."""
+        self.complaint = ""
+        self.rail.setVisible(not self.shut)
+        if self.shut and self.log_in is not None:
+            self.log_in.show_status(self.status)
+            self.stack.setCurrentWidget(self.log_in)
+            self.log_in.begin(self.log_in.name.text() or self.status.user)
+            return
+        self.page = name if name in self.pages else next(iter(self.pages), "")
+        self.rail.show_chosen(self.page)
+        if self.page:
+            self.stack.setCurrentWidget(self.pages[self.page])
+            self.pages[self.page].setFocus()
 
     def switch_language(self) -> None:
         """English to Japanese and back, at once."""
         set_language("ja" if Language.current == "en" else "en")
-        self.build()
+        self.try_to(self.build)
+
+    # who sits here
+
+    def lock(self) -> None:
+        """Cover everything until the password comes."""
+        self.desk.lock()
+        self.show_status()
+
+    def leave(self) -> None:
+        """Log out: for the end of work, or for another person."""
+        self.try_to(self.desk.log_out)
+        self.show_status()
+
+    def follow_seat(self, before: StationStatus) -> None:
+        """Other pages for another person or role; the same ones again after a lock."""
+        now = self.status
+        if (before.user, before.role, before.has_accounts) != (now.user, now.role, now.has_accounts):
+            # Nothing of the person before is left, even if the store is too busy now for other pages.
+            self.pages, self.kept, self.log_in, self.outdated = {}, {}, None, True
+            self.stack.hide()
+        if self.outdated or not (self.pages or self.shut):
+            self.build()
+        elif before.locked != now.locked:
+            self.show_page(self.page)
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:  # noqa: N802 - Qt's name
+        """Keys and mouse keep the seat awake."""
+        if event is not None and event.type() in INPUTS:
+            self.desk.touch()
+        return False
+
+    # time
 
     def tick(self) -> None:
         """Thirty times a second: events to the page that is shown."""
         self.ticks += 1
-        self.pages[self.page].tick(self.desk.events())
-        if self.ticks % 30 == 0:
+        if self.shut and self.log_in is not None:
+            self.log_in.tick()
+        elif self.status.has_accounts and self.desk.locked:
+            self.show_status()
+        elif self.page:
+            self.try_to(lambda: self.pages[self.page].tick(self.desk.events()), ticks=STATUS_EVERY)
+        if self.ticks % STATUS_EVERY == 0:
+            self.show_status()
+
+    def try_to(self, do: Callable[[], None], ticks: int = TOLD_TICKS) -> None:
+        """Do it; what goes wrong is told in the banner, and the window lives on."""
+        try:
+            do()
+        except StationError as err:
+            self.complain(err, ticks)
+
+    def complain(self, error: StationError, ticks: int = TOLD_TICKS) -> None:
+        """Tell a refusal or a failure with its remedy, for a while."""
+        self.complaint, self.complaint_until = str(error), self.ticks + ticks
+        self.show_top()
+        if isinstance(error, PermissionRefused):
             self.show_status()
 
     def show_status(self) -> None:
-        """The top bar and the banner."""
-        status = self.desk.status()
-        calibration = {
-            "valid": "● " + translate("Window", "calibrated {hours:.1f} h ago").format(hours=status.calibration_age_h),
-            "expired": "■ " + translate("Window", "calibration expired"),
-            "none": "■ " + translate("Window", "not calibrated"),
-        }[status.calibration]
-        if not status.calibrates:
-            calibration = "● " + translate("Window", "corrected by its scanner")
-        analysis = "● " + translate("Window", "model {name}").format(name=status.model)
-        if not status.analysis_running:
-            analysis = "▲ " + translate("Window", "analysis unavailable: judge by eye, work goes on")
-        parts = [f"{status.site} · {status.lane} · {status.scanner}", calibration, analysis, status.inspector]
-        self.bar.setText(coloured(("\u00a0" * 6).join([*parts, f"{datetime.now().astimezone():%H:%M}"])))
-        self.sim.setVisible(status.simulated)
-        warnings = [status.trouble] if status.trouble else []
-        if status.calibrates and status.calibration != "valid":
-            warnings.append(
-                translate("Window", "Take dark and air on the technician's page: figures are not calibrated.")
-            )
-        if not self.japanese_font:
-            warnings.append(translate("Window", "There is no Japanese font: install fonts-noto-cjk."))
-        self.banner.setText("  ".join(warnings))
-        self.banner.setVisible(bool(warnings))
+        """Ask how the station is and who sits here; show it."""
+        before = self.status
+        try:
+            self.status = self.desk.status()
+            self.follow_seat(before)
+        except StationError as err:
+            self.complaint, self.complaint_until = str(err), self.ticks + STATUS_EVERY
+        self.show_top()
+
+    def show_top(self) -> None:
+        """The top bar, the banner and the hint."""
+        if self.ticks > self.complaint_until:
+            self.complaint = ""
+        self.bar.setText(coloured(station_line(self.status)))
+        self.sim.setVisible(self.status.simulated)
+        told = warnings(self.status, japanese_font=self.japanese_font)
+        self.banner.setText("\n".join([*([f"■ {self.complaint}"] if self.complaint else []), *told]))
+        self.banner.setVisible(bool(self.banner.text()))
+        self.hint.setText(translate(
+            "Window", "No accounts yet. To begin with them: inspection-station users --config FILE add NAME "
+                      "--role administrator"
+        ))  # fmt: skip
+        # On a small screen there is room for one of the two.
+        self.hint.setVisible(self.status.first_run and not self.banner.text())
 
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
         """Orderly end."""
         self.timer.stop()
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
         self.desk.close()
         super().closeEvent(event)

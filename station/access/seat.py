@@ -9,6 +9,8 @@ from station.ports.accounts import AccountStore
 from station.types.user import Permission, User
 
 IDLE_S = 600.0
+# So long an answer to `watch` holds; polls need no transaction each.
+WATCH_S = 1.0
 
 
 class Seat:
@@ -32,6 +34,7 @@ class Seat:
         self.current: User | None = None
         self.last_action_s = clock.monotonic()
         self.locked_by_hand = False
+        self.watched: dict[Permission, float] = {}
 
     @property
     def has_accounts(self) -> bool:
@@ -55,15 +58,17 @@ class Seat:
         if self.current is not None and self.current.user_id != user.user_id:
             self.log_out()
         self.current = user
+        self.watched.clear()
         self.locked_by_hand = False
         self.last_action_s = self.clock.monotonic()
         return user
 
     def log_out(self) -> None:
-        """Leave the seat."""
-        if self.current is not None:
-            self.accounts.audit(self.current.name, "log out", self.current.name, {})
-        self.current = None
+        """Leave the seat, also when the log cannot be written any more."""
+        left, self.current = self.current, None
+        self.watched.clear()
+        if left is not None:
+            self.accounts.audit(left.name, "log out", left.name, {})
 
     def lock(self) -> None:
         """Lock by hand."""
@@ -90,6 +95,25 @@ class Seat:
         Raises:
             PermissionRefused: nobody is logged in, the seat is locked, or the role may not; it is in the audit log.
         """
+        name = self.allowed(permission, subject)
+        self.touch()
+        return name
+
+    def watch(self, permission: Permission) -> None:
+        """As `require`, for what a window asks by itself all the time: it keeps no seat awake.
+
+        An answer holds for a second, but never beyond a lock or another log-in.
+
+        Raises:
+            PermissionRefused: as `require`.
+        """
+        asked_s = self.clock.monotonic()
+        if self.locked or asked_s - self.watched.get(permission, -WATCH_S) >= WATCH_S:
+            self.allowed(permission, "")
+            self.watched[permission] = asked_s
+
+    def allowed(self, permission: Permission, subject: str) -> str:
+        """The name for the record; a refusal is in the audit log."""
         if not self.has_accounts:
             return self.nobody
         try:
@@ -100,8 +124,13 @@ class Seat:
             role = self.current.role.value if self.current else ""
             self.accounts.audit(actor, "denied", subject, {"permission": permission.value, "role": role})
             raise
-        self.touch()
         return user.name
+
+    def here(self) -> User | None:
+        """Who is logged in, locked or not, as the account is now; None too if it was disabled meanwhile."""
+        if self.current is not None:
+            self.current = self.accounts.user(self.current.user_id)
+        return self.current if self.current is not None and not self.current.disabled else None
 
     def present(self) -> User:
         """Who sits here, as the account is now: roles change and accounts are disabled while people are logged in.

@@ -2059,6 +2059,41 @@
     </message>
   </context>
   <context>
+    <name>LogIn</name>
+    <message>
+      <source>DEMO: demo-analyst, demo-supervisor, demo-technician and so on</source>
+      <translation>デモ用：demo-analyst、demo-supervisor、demo-technician など</translation>
+    </message>
+    <message>
+      <source>LOCKED</source>
+      <translation>ロック中</translation>
+    </message>
+    <message>
+      <source>LOG IN</source>
+      <translation>ログイン</translation>
+    </message>
+    <message>
+      <source>Log in (Enter)</source>
+      <translation>ログイン（Enter）</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名前</translation>
+    </message>
+    <message>
+      <source>Password</source>
+      <translation>パスワード</translation>
+    </message>
+    <message>
+      <source>Password of all: demonstration only</source>
+      <translation>共通のパスワード：demonstration only</translation>
+    </message>
+    <message>
+      <source>{name} works here. Another person may log in instead: the open item is closed undecided.</source>
+      <translation>{name} さんが作業中です。別の人がログインすることもできます。その場合、開いている貨物は未判定のまま閉じます。</translation>
+    </message>
+  </context>
+  <context>
     <name>Look</name>
     <message>
       <source>Edge</source>
@@ -2447,6 +2482,10 @@
       <translation>申告と実測</translation>
     </message>
     <message>
+      <source>Enter: try again · Esc: leave it and take the next</source>
+      <translation>Enter：もう一度試す · Esc：残して次へ進む</translation>
+    </message>
+    <message>
       <source>F2 note</source>
       <translation>F2 メモ</translation>
     </message>
@@ -2543,6 +2582,10 @@
       <translation>棄却</translation>
     </message>
     <message>
+      <source>second person</source>
+      <translation>二人目</translation>
+    </message>
+    <message>
       <source>unknown</source>
       <translation>不明</translation>
     </message>
@@ -2557,6 +2600,41 @@
     <message>
       <source>{count} objects</source>
       <translation>物体 {count} 個</translation>
+    </message>
+  </context>
+  <context>
+    <name>Role</name>
+    <message>
+      <source>administrator</source>
+      <translation>管理者</translation>
+    </message>
+    <message>
+      <source>analyst</source>
+      <translation>審査担当</translation>
+    </message>
+    <message>
+      <source>auditor</source>
+      <translation>監査担当</translation>
+    </message>
+    <message>
+      <source>custodian</source>
+      <translation>証拠保管担当</translation>
+    </message>
+    <message>
+      <source>operator</source>
+      <translation>操作員</translation>
+    </message>
+    <message>
+      <source>qa</source>
+      <translation>品質担当</translation>
+    </message>
+    <message>
+      <source>supervisor</source>
+      <translation>上席</translation>
+    </message>
+    <message>
+      <source>technician</source>
+      <translation>技術担当</translation>
     </message>
   </context>
   <context>
@@ -2776,6 +2854,41 @@
     </message>
   </context>
   <context>
+    <name>TwoPersons</name>
+    <message>
+      <source>Cancel (Esc)</source>
+      <translation>取消（Esc）</translation>
+    </message>
+    <message>
+      <source>Name of the second person</source>
+      <translation>二人目の名前</translation>
+    </message>
+    <message>
+      <source>Password of {name}</source>
+      <translation>{name} のパスワード</translation>
+    </message>
+    <message>
+      <source>Second person</source>
+      <translation>二人目の名前</translation>
+    </message>
+    <message>
+      <source>Sign (Enter)</source>
+      <translation>署名（Enter）</translation>
+    </message>
+    <message>
+      <source>TWO PERSONS SIGN THIS</source>
+      <translation>二人の署名が必要です</translation>
+    </message>
+    <message>
+      <source>Their password</source>
+      <translation>そのパスワード</translation>
+    </message>
+    <message>
+      <source>{verdict}: the analysis advises to open this item. Both are responsible.</source>
+      <translation>{verdict}：解析はこの貨物の開披を勧めています。二人が責任を負います。</translation>
+    </message>
+  </context>
+  <context>
     <name>View</name>
     <message>
       <source>side</source>
@@ -2789,8 +2902,24 @@
   <context>
     <name>Window</name>
     <message>
+      <source>DEMO ACCOUNT</source>
+      <translation>デモ用アカウント</translation>
+    </message>
+    <message>
       <source>Inspection station</source>
       <translation>検査ステーション</translation>
+    </message>
+    <message>
+      <source>Lock</source>
+      <translation>ロック</translation>
+    </message>
+    <message>
+      <source>Log out</source>
+      <translation>ログアウト</translation>
+    </message>
+    <message>
+      <source>No accounts yet. To begin with them: inspection-station users --config FILE add NAME --role administrator</source>
+      <translation>アカウントはまだありません。作成：inspection-station users --config FILE add NAME --role administrator</translation>
     </message>
     <message>
       <source>Switch the language (Ctrl+L)</source>
@@ -2825,8 +2954,20 @@
       <translation>スキャナー側で補正済み</translation>
     </message>
     <message>
+      <source>locked</source>
+      <translation>ロック中</translation>
+    </message>
+    <message>
       <source>model {name}</source>
       <translation>モデル {name}</translation>
+    </message>
+    <message>
+      <source>no accounts</source>
+      <translation>アカウントなし</translation>
+    </message>
+    <message>
+      <source>nobody is logged in</source>
+      <translation>未ログイン</translation>
     </message>
     <message>
       <source>not calibrated</source>

@@ -1,7 +1,7 @@
 """The desk: all that the window asks for. Wiring hands it in; tests hand in a fake."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +18,7 @@ from station.types.item import Item
 from station.types.job import Job
 from station.types.material import MaterialMap
 from station.types.scan import CorrectedScan
+from station.types.user import Permission, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,12 @@ class StationStatus:
         calibrates: whether there is a detector to calibrate; scans of another scanner come corrected.
         model: name and version.
         analysis_running: False: "AI unavailable", work goes on.
+        user: whose name the records carry; empty if nobody is logged in.
+        role: of who is logged in.
+        has_accounts: False: everybody works under the name in the configuration.
+        locked: the password is wanted before anything goes on.
+        demo_account: the one logged in, or with nobody logged in any, is of the demonstration.
+        first_run: no accounts, and nothing was decided yet.
         trouble: what keeps the lane from storing, and what to do; empty when all is well.
     """
 
@@ -94,16 +101,60 @@ class StationStatus:
     calibration_age_h: float
     model: str
     analysis_running: bool
-    inspector: str
+    user: str
+    role: Role | None
+    has_accounts: bool
+    locked: bool
+    demo_account: bool
+    first_run: bool
     trouble: str = ""
     calibrates: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatures:
+    """What two persons type under a decision; no text shows the passwords.
+
+    Attributes:
+        password: of the person at this seat.
+        second: name of the other person.
+    """
+
+    password: str = field(repr=False)
+    second: str
+    second_password: str = field(repr=False)
+
+
 class Desk(Protocol):
-    """What one seat can see and do."""
+    """What one seat can see and do. Every method may refuse with PermissionRefused; the audit log then has it."""
 
     def status(self) -> StationStatus:
         """The top bar, now."""
+        ...
+
+    @property
+    def locked(self) -> bool:
+        """Whether the seat is locked this moment; asks no database."""
+        ...
+
+    def log_in(self, name: str, password: str) -> None:
+        """Sit down, unlock, or take over from who sat here; PermissionRefused if it is not to be."""
+        ...
+
+    def log_out(self) -> None:
+        """Leave the seat."""
+        ...
+
+    def lock(self) -> None:
+        """Lock the seat until its password, or that of another person, is entered."""
+        ...
+
+    def touch(self) -> None:
+        """Somebody moved the mouse or pressed a key."""
+        ...
+
+    def may(self, permission: Permission) -> bool:
+        """Whether to offer this to who sits here; asking leaves no trace."""
         ...
 
     def queue(self) -> tuple[QueueEntry, ...]:
@@ -119,12 +170,15 @@ class Desk(Protocol):
         ...
 
     def decide(
-        self, item_id: ItemId, verdict: Verdict, resolutions: tuple[FindingResolution, ...], note: str
-    ) -> Decision:
+        self, item_id: ItemId, verdict: Verdict, resolutions: tuple[FindingResolution, ...], note: str,
+        signatures: Signatures | None = None,
+    ) -> Decision:  # fmt: skip
         """Record the inspector's decision.
 
         Raises:
             IllegalMove: clear with open findings or an unanswered opaque area, or decided already.
+            PermissionRefused: this person may not, or a password of `signatures` is wrong.
+            SecondPersonNeeded: two persons must sign this, and have not.
         """
         ...
 

@@ -30,6 +30,8 @@ def decide(
     """
     inspector = seat.require(Permission.DECIDE, item_id)
     stored = store.analysis(item_id)
+    # What cannot be decided so is told before anybody signs for it.
+    review.check_move(store, item_id, verdict, resolutions)
     approval = None
     if seat.has_accounts and second_person_needed(verdict, stored.result if stored else None):
         content = {"verdict": verdict.value, "note": note, "resolutions": answers(resolutions)}

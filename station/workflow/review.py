@@ -41,18 +41,10 @@ def check_clear(result: Analysis, resolutions: Sequence[FindingResolution]) -> N
         )
 
 
-def decide(
-    store: StationStore,
-    item_id: ItemId,
-    verdict: Verdict,
-    resolutions: Sequence[FindingResolution],
-    *,
-    inspector: str,
-    note: str,
-    at: datetime,
-    approval: Approval | None = None,
-) -> Decision:
-    """Record a decision; `approval` is what two persons signed, where station.workflow.release asks for two.
+def check_move(
+    store: StationStore, item_id: ItemId, verdict: Verdict, resolutions: Sequence[FindingResolution]
+) -> None:
+    """Whether the item can be decided so now.
 
     Raises:
         IllegalMove: the item is still under way or decided already, or it may not be cleared.
@@ -70,6 +62,25 @@ def decide(
     stored = store.analysis(item_id)
     if verdict is Verdict.CLEAR and stored is not None and isinstance(stored.result, Analysis):
         check_clear(stored.result, resolutions)
+
+
+def decide(
+    store: StationStore,
+    item_id: ItemId,
+    verdict: Verdict,
+    resolutions: Sequence[FindingResolution],
+    *,
+    inspector: str,
+    note: str,
+    at: datetime,
+    approval: Approval | None = None,
+) -> Decision:
+    """Record a decision; `approval` is what two persons signed, where station.workflow.release asks for two.
+
+    Raises:
+        IllegalMove: the item is still under way or decided already, or it may not be cleared.
+    """
+    check_move(store, item_id, verdict, resolutions)
     decision = Decision(
         decision_id=DecisionId(new_id()),
         item_id=item_id,

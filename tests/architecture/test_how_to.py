@@ -1,15 +1,25 @@
 """The how-to pages work when they are followed literally."""
 
+import io
 import re
+import shlex
+import sys
 import types
+from functools import partial
 from pathlib import Path
+
+import pytest
 
 from drivers.quality import RULES, tier
 from drivers.weighing import LineScale
+from station.access.passwords import Passwords
 from station.clock import ManualClock
 from station.registry import Registry
 from station.types.reading import ReadingQuality
 from tests.support.links import ScriptedLink
+from tests.support.people import CHEAP
+from tests.support.station import filled_station
+from ui.cli.main import main
 
 
 def test_the_driver_of_the_page_reads_weights(repository: Path) -> None:
@@ -33,3 +43,20 @@ def test_the_driver_of_the_page_reads_weights(repository: Path) -> None:
         assert isinstance(device, LineScale)
         reading = device.read(1.0)
         assert (reading.value, reading.quality) == (grams, quality)
+
+
+def test_the_commands_about_accounts_work_as_they_stand(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (repository / "docs" / "how-to" / "make-accounts.md").read_text(encoding="utf-8")
+    filled_station(tmp_path, numbers=())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("ui.wiring.people.Passwords", partial(Passwords, **CHEAP))
+    lines = re.findall(r"^ +inspection-station (users .*)$", page, re.MULTILINE)
+    lines += re.findall(r"`(users --config station.toml .*?)`", page)
+    assert len(lines) == 9
+    for line in lines:
+        words = shlex.split(line)
+        first = "the password of Chief" if "--as Kim" not in line else "another long password"
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"{first}\nanother long password\n"))
+        assert main(words) == 0, (line, capsys.readouterr())

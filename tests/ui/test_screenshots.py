@@ -13,11 +13,18 @@ from PyQt5.QtCore import QBuffer, QIODevice
 from PyQt5.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from drivers.sim.world import World
+from station.access.passwords import Passwords
+from station.errors import PermissionRefused
 from station.formats.recording import write_recording
-from station.i18n import set_language
+from station.i18n import set_language, translate
+from station.types.decision import Verdict
+from station.types.user import Role
 from tests.support.builders import MADE_AT
+from tests.support.people import CHEAP, password_of
 from ui.panels.qa import QaPanel
+from ui.panels.review import ReviewPanel
 from ui.window import Window
+from ui.wiring.desk import StoreDesk
 
 SIZES = ((1366, 768), (1920, 1080))
 LARGEST = 300_000
@@ -101,6 +108,56 @@ def test_pages_fit_and_are_pictured(
     assert cut_off(window) == []
     update = os.environ.get("UPDATE_SCREENSHOTS") and (page == "review" or size == SIZES[0])
     shoot(window, f"{page}-{language}-{size[0]}x{size[1]}", repository / "docs" / "images" if update else tmp_path)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("state", ["log-in", "refused", "locked", "two-persons"])
+def test_what_people_with_accounts_see_fits_and_is_pictured(
+    state: str, language: str, open_window: Callable[..., Window], dressed: QApplication, tmp_path: Path,
+    repository: Path,
+) -> None:  # fmt: skip
+    set_language(language)
+    window = open_window(numbers=(4, 5, 6))
+    desk = window.desk
+    assert isinstance(desk, StoreDesk)
+    accounts = desk.people.accounts
+    vars(accounts.passwords).update(vars(Passwords(**CHEAP)))
+    if state == "log-in":
+        desk.people.add_demo_accounts()
+    else:
+        chief = accounts.first_administrator("Chief", "P-1", password_of("Chief"))
+        accounts.add(chief, "Kim", "P-2", Role.ANALYST, password_of("Kim"))
+    window.show_status()
+    dressed.processEvents()
+    page = window.log_in
+    assert page is not None
+    if state in ("locked", "two-persons"):
+        desk.log_in("Kim", password_of("Kim"))
+        window.show_status()
+        window.tick()
+    if state == "locked":
+        window.lock()
+    if state == "two-persons":
+        review = window.pages["review"]
+        assert isinstance(review, ReviewPanel)
+        review.ask_two(Verdict.CLEAR, "Kim")
+        review.two.second.setText("Lee")
+        with pytest.raises(PermissionRefused) as refused:
+            desk.log_in("Lee", password_of("Kim"))
+        refused.value.source = translate("Review", "second person")
+        review.two.tell(str(refused.value))
+    if state == "refused":
+        page.name.setText("Kim")
+        for _ in range(4):
+            page.enter()
+        assert page.message.isVisible()
+    dressed.processEvents()
+    window.bar.setText(window.bar.text()[:-5] + f"{MADE_AT:%H:%M}")
+    dressed.processEvents()
+    assert (window.width(), window.height()) == SIZES[0]
+    assert cut_off(window) == []
+    update = os.environ.get("UPDATE_SCREENSHOTS") and state == "log-in"
+    shoot(window, f"{state}-{language}-1366x768", repository / "docs" / "images" if update else tmp_path)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

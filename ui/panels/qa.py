@@ -17,6 +17,7 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
 )
 
+from station.errors import StationError
 from station.events import Event
 from station.i18n import translate
 from station.ports.desk import Desk
@@ -99,7 +100,11 @@ class QaPanel(Panel):
         if not Path(self.path.text()).is_dir():
             self.message.setText(translate("QA", "Choose a folder of recordings first."))
             return
-        self.job_id = self.desk.start("replay", {"path": self.path.text(), "model": self.model.currentText()})
+        try:
+            self.job_id = self.desk.start("replay", {"path": self.path.text(), "model": self.model.currentText()})
+        except StationError as err:
+            self.message.setText(f"■ {err}")
+            return
         self.button.setEnabled(False)
 
     def tick(self, events: Sequence[Event]) -> None:

@@ -2,19 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from PyQt5.QtCore import QEvent, Qt
-from PyQt5.QtGui import QKeyEvent
-from PyQt5.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QHideEvent, QKeyEvent
+from PyQt5.QtWidgets import QHBoxLayout
 
-from station.errors import StationError
+from station.errors import SecondPersonNeeded, StationError
 from station.events import Event
 from station.i18n import translate
-from station.ports.desk import Desk, QueueEntry, ReviewCase
+from station.ports.desk import Desk, QueueEntry, ReviewCase, Signatures
 from station.types.analysis import Analysis
 from station.types.decision import FindingResolution, Resolution, Verdict
 from station.types.finding import Finding
@@ -23,10 +18,10 @@ from station.types.item import ItemState
 from ui.panel import Panel
 from ui.viewer.live_view import LiveView
 from ui.viewer.stage import ImageStage
-from ui.widgets.decision_bar import ROWS, DecisionBar
-from ui.widgets.review_cards import DeclarationCard, FindingsCard, QueueCard
+from ui.widgets.decision_bar import ROWS, verdict_name
+from ui.widgets.log_in import ENTER
+from ui.widgets.review_column import ReviewColumn
 
-COLUMN = 440
 ANSWERS = {"Y": Resolution.CONFIRMED, "N": Resolution.REJECTED, "U": Resolution.UNSURE}
 OPENABLE = (ItemState.ANALYSED, ItemState.NOT_ANALYSED, ItemState.INTERRUPTED)
 QUEUE_EVERY = 15
@@ -45,34 +40,25 @@ class ReviewPanel(Panel):
         self.live = LiveView(desk)
         self.ticks = 0
         self.stage = ImageStage()
-        self.declaration, self.findings, self.queue = DeclarationCard(), FindingsCard(), QueueCard()
-        self.note = QLineEdit()
-        self.note.setPlaceholderText(translate("Review", "F2 note"))
-        self.bar = DecisionBar()
+        self.column = ReviewColumn()
+        self.declaration, self.findings, self.queue = self.column.declaration, self.column.findings, self.column.queue
+        self.note, self.bar, self.two = self.column.note, self.column.bar, self.column.two
         self.bar.decided.connect(self.decide)
+        self.two.cancelled.connect(self.stop_signing)
+        self.two.signed.connect(self.sign)
+        self.signing = Verdict.CLEAR
+        # An item that could not be opened, and those that were left for that.
+        self.failed: ItemId | None = None
+        self.left: set[ItemId] = set()
         self.lay_out()
         self.show_case()
 
     def lay_out(self) -> None:
         """Picture and strip on the left, cards on the right."""
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        for widget, stretch in (
-            (self.declaration, 0),
-            (self.findings, 3),
-            (self.queue, 1),
-            (self.note, 0),
-            (self.bar, 0),
-        ):
-            right.addWidget(widget, stretch)
-        column = QWidget()
-        column.setFixedWidth(COLUMN)
-        right.setContentsMargins(0, 0, 0, 0)
-        column.setLayout(right)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.stage, 1)
-        layout.addWidget(column)
+        layout.addWidget(self.column)
 
     def keep(self) -> Mapping[str, object]:
         """The open item with its answers and note."""
@@ -105,15 +91,41 @@ class ReviewPanel(Panel):
                 self.take_next(entries)
 
     def take_next(self, entries: Sequence[QueueEntry]) -> None:
-        """Open the oldest item that can be decided."""
-        ready = [entry for entry in entries if entry.item.state in OPENABLE]
-        if ready:
-            self.open_item(ready[0].item.item_id)
+        """Open the oldest item that can be decided; one that did not open waits for a person to try again."""
+        waiting = [entry.item.item_id for entry in entries if entry.item.state in OPENABLE]
+        ready = [item_id for item_id in waiting if item_id not in self.left]
+        if self.failed is None and ready:
+            self.open_item(ready[0])
+
+    def go_on(self) -> None:
+        """The next item at once; if the store does not give the queue now, a later tick does."""
+        try:
+            self.take_next(self.desk.queue())
+        except StationError as err:
+            self.bar.tell(str(err))
 
     def open_item(self, item_id: ItemId) -> None:
         """Show an item in the standard look, nothing armed."""
-        self.show_item(self.desk.open_case(item_id))
+        try:
+            case = self.desk.open_case(item_id)
+        except StationError as err:
+            self.failed = item_id
+            self.bar.tell(f"{err}\n" + translate("Review", "Enter: try again · Esc: leave it and take the next"))
+            return
+        self.failed = None
+        self.bar.tell("")
+        self.show_item(case)
         self.stage.canvas.setFocus()
+
+    def open_again(self, *, same: bool) -> None:
+        """After an item did not open: the same again, or the next."""
+        if self.failed is not None and same:
+            self.open_item(self.failed)
+        elif self.failed is not None:
+            self.left.add(self.failed)
+            self.failed = None
+            self.bar.tell("")
+            self.go_on()
 
     def show_item(self, case: ReviewCase) -> None:
         """Begin with a case."""
@@ -170,7 +182,7 @@ class ReviewPanel(Panel):
         if event is None or event.isAutoRepeat():
             return
         if self.note.hasFocus():
-            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.key() in (*ENTER, Qt.Key.Key_Escape):
                 self.stage.canvas.setFocus()
             return
         keys = (self.decision_key, self.finding_key, self.stage.look_key, self.stage.place_key)
@@ -183,20 +195,19 @@ class ReviewPanel(Panel):
             return
         self.stage.release()
 
-    def event(self, event: QEvent | None) -> bool:
-        """Tab goes to the next finding instead of the next widget."""
-        tabs = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in tabs:
-            self.step_finding(1 if event.key() == Qt.Key.Key_Tab else -1)
-            return True
-        return super().event(event)
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab goes to the next finding instead of the next widget, wherever on the page the focus is."""
+        self.step_finding(1 if forward else -1)
+        return True
 
     def decision_key(self, event: QKeyEvent) -> bool:
         """F1 F5 F8 F12, Enter, Esc, F2."""
         keys = {getattr(Qt.Key, f"Key_{key}"): verdict for key, verdict, _, _ in ROWS}
         if event.key() in keys:
             self.bar.press(keys[event.key()])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif self.failed is not None and event.key() in (*ENTER, Qt.Key.Key_Escape):
+            self.open_again(same=event.key() in ENTER)
+        elif event.key() in ENTER:
             self.bar.commit()
         elif event.key() == Qt.Key.Key_Escape:
             self.bar.disarm()
@@ -236,16 +247,49 @@ class ReviewPanel(Panel):
             self.show_case()
 
     def decide(self, verdict: str) -> None:
-        """Record the decision and go on with the next item."""
+        """Record the decision and go on with the next item, or ask for a second person."""
+        try:
+            try:
+                self.record(Verdict(verdict))
+            except SecondPersonNeeded:
+                self.ask_two(Verdict(verdict), self.desk.status().user)
+        except StationError as err:
+            self.bar.tell(str(err))
+
+    def record(self, verdict: Verdict, signatures: Signatures | None = None) -> None:
+        """The decision, with all that belongs to it; any error leaves the item open."""
         if self.case is None:
             return
         resolutions = tuple(FindingResolution(number=n, resolution=r) for n, r in self.answers.items())
-        try:
-            self.desk.decide(self.case.item.item_id, Verdict(verdict), resolutions, self.note.text())
-        except StationError as err:
-            self.bar.tell(str(err))
-            return
+        self.desk.decide(self.case.item.item_id, verdict, resolutions, self.note.text(), signatures)
         self.case, self.selected, self.answers = None, 0, {}
         self.stage.show_scan(None, None)
         self.show_case()
-        self.take_next(self.desk.queue())
+        self.go_on()
+
+    def ask_two(self, verdict: Verdict, user: str) -> None:
+        """Both signatures, in the place of queue and decision keys."""
+        self.signing = verdict
+        act = translate("TwoPersons", "{verdict}: the analysis advises to open this item. Both are responsible.")
+        self.column.show_signing(True)
+        self.two.begin(act.format(verdict=verdict_name(verdict)), user)
+
+    def sign(self, signatures: Signatures) -> None:
+        """Try both signatures; refused ones are told where they were typed."""
+        try:
+            self.record(self.signing, signatures)
+        except StationError as err:
+            self.two.tell(str(err))
+            return
+        self.stop_signing()
+
+    def stop_signing(self) -> None:
+        """Back to the item."""
+        self.column.show_signing(False)
+        self.stage.canvas.setFocus()
+
+    def hideEvent(self, event: QHideEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Nobody signs on a page that is not shown, and nothing stays armed."""
+        self.bar.disarm()
+        self.column.show_signing(False)
+        super().hideEvent(event)

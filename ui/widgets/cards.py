@@ -32,9 +32,9 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(12, 6, 12, 8)
         self.body.setSpacing(4)
-        title = QLabel(heading)
-        title.setObjectName("heading")
-        self.body.addWidget(title)
+        self.heading = QLabel(heading)
+        self.heading.setObjectName("heading")
+        self.body.addWidget(self.heading)
 
 
 class Pairs(QWidget):
@@ -54,7 +54,9 @@ class Pairs(QWidget):
             item = self.grid.takeAt(0)
             widget = item.widget() if item else None
             if widget is not None:
+                # Hidden by order: Qt would still show a fresh one, by then as a window of its own.
                 widget.setParent(None)
+                widget.hide()
                 widget.deleteLater()
         for line, row in enumerate(rows):
             for column, text in enumerate(row):

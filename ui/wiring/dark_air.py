@@ -67,8 +67,9 @@ class DarkAirJob:
         air = [self.take(view, lines, job, 0.5) for view in views]
         checks: list[dict[str, object]] = []
         profiles = []
+        made_by = str(job.arguments.get("by") or self.config.station.inspector)
         for view, without, through in zip(views, dark, air, strict=True):
-            result = self.procedure(view).analyse(without, through, at=self.clock.now())
+            result = self.procedure(view, made_by).analyse(without, through, at=self.clock.now())
             self.store.put_profile(result.profile)
             self.use(self.feeds.heads[view][0], result.profile)
             profiles.append(result.profile.profile_id)
@@ -78,14 +79,14 @@ class DarkAirJob:
             ]
         return {"profile": " ".join(profiles), "checks": checks}
 
-    def procedure(self, view: str) -> Any:
+    def procedure(self, view: str, made_by: str) -> Any:
         """The procedure for one view, whose detectors are named in the profile."""
         detectors = self.feeds.heads[view]
         identities = {health.name: health.identity for health in self.store.health()}
         known = [identities.get(detector.name) for detector in detectors]
         return PROCEDURES.get("dark-air")(
             scanner=detectors[0].profile_name, device_serial=" ".join(who.serial for who in known if who),
-            made_by=self.config.station.inspector, simulated=detectors[0].simulated,
+            made_by=made_by, simulated=detectors[0].simulated,
         )  # fmt: skip
 
     def take(self, view: str, lines: int, job: Job, start: float) -> NDArray[np.uint16]:

@@ -1,87 +1,147 @@
 """The desk of one seat over the store of its station; opens no device and loads no torch."""
 
-import json
 import logging
 import shutil
-import subprocess
-import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.correction import DarkAirCorrector
+from station.access.permissions import may
+from station.access.separation import FreshLogin
+from station.clock import SystemClock
 from station.config.schema import StationConfig
-from station.errors import FormatError, StationError
+from station.errors import PermissionRefused, StationError, StorageFull, StoreBusy
 from station.events import Event
-from station.formats.line_ring import RingReader
 from station.i18n import Phrase, translate
-from station.physics.scanner_models import scanner_model
-from station.ports.desk import LiveLines, QueueEntry, ReviewCase, StationStatus, ViewPicture
+from station.ports.desk import LiveLines, QueueEntry, ReviewCase, Signatures, StationStatus, ViewPicture
 from station.storage.store import SqlStore
 from station.types.analysis import Analysis, NotAnalysed
-from station.types.arrays import frozen
 from station.types.calibration import CalibrationProfile
 from station.types.decision import Decision, FindingResolution, Verdict
 from station.types.device import DeviceHealth, DeviceState
-from station.types.ids import ItemId, RequestId, ScanId, new_id
+from station.types.ids import ItemId, RequestId, ScanId
 from station.types.item import Item, ItemState
-from station.types.job import Job, JobState
-from station.types.scan import RawScan, ScanHead
-from station.workflow import review
+from station.types.job import Job
+from station.types.user import Permission
+from station.workflow import release
 from station.workflow.states import REVIEWABLE, UNDER_WAY
-from ui.supervisor import command
+from ui.wiring.belt_view import BeltView
+from ui.wiring.people import People, people_of
+from ui.wiring.replays import Replays
 from vision.material.lookup import TwoMaterialDecomposer
 
 logger = logging.getLogger(__name__)
 
 ALIVE_S = 3.0
 LEAST_FREE = 100 << 20
+# What the lane itself is asked for is a technician's.
+STARTERS = {"replay": Permission.REPLAY}
 
 
 class StoreDesk:
-    """What one seat sees and does."""
+    """What one seat sees and does; the seat is asked before everything.
 
-    def __init__(self, config: StationConfig) -> None:
+    Args:
+        people: who may log in; by default the people of the store.
+    """
+
+    def __init__(self, config: StationConfig, people: People | None = None) -> None:
         self.config = config
-        self.store = SqlStore(config.folder)
+        self.people = people or people_of(config, SqlStore(config.folder), SystemClock())
+        self.store = self.people.store
+        self.seat = self.people.seat()
+        self.fresh = True
+        self.last: StationStatus | None = None
         self.cursor = self.store.last_event_number()
-        self.ring: RingReader | None = None
+        self.belt = BeltView(config)
         self.profile_read_at = -10.0
         self.profile = self.store.active_profile(config.detector.profile_name)
-        self.jobs: dict[RequestId, Job] = {}
-        self.last_line_at = 0.0
+        self.replays = Replays()
         self.told: tuple[DeviceHealth, ...] = ()
 
     def status(self) -> StationStatus:
-        """The top bar."""
+        """The top bar; while the store cannot be read, the one before with what the trouble is."""
+        try:
+            self.last = self.read_status()
+        except (StorageFull, StoreBusy) as err:
+            if self.last is None:
+                raise
+            user, before = self.seat.user, self.last
+            if before.has_accounts:
+                role = user.role if user else None
+                before = replace(before, user=user.name if user else "", role=role, locked=self.seat.locked)
+            return replace(before, analysis_running=False, trouble=self.full_disk() or str(err))
+        return self.last
+
+    def read_status(self) -> StationStatus:
+        """The top bar as the store has it."""
         profile = self.active_profile()
         now = datetime.now(UTC)
         state = "none" if profile is None else "valid" if profile.holds_at(now) else "expired"
         age_h = float("nan") if profile is None else (now - profile.valid_from).total_seconds() / 3600
-        devices = self.devices()
+        devices = self.health()
         running = any(
             (now - health.time).total_seconds() < ALIVE_S for health in devices if health.kind in ("lane", "recording")
         )
         station, detector = self.config.station, self.config.detector
+        accounts = self.seat.has_accounts
+        user = self.seat.here() if accounts else None
+        demos = accounts and detector.simulated and any(known.demo for known in self.store.users())
+        self.fresh = self.fresh and not accounts and not self.store.items((ItemState.DECIDED,), 1)
         return StationStatus(
             site=station.site, lane=station.lane, scanner=detector.model, simulated=detector.simulated,
             calibration=state, calibration_age_h=age_h, model=self.config.analysis.model, analysis_running=running,
-            inspector=station.inspector, trouble=self.trouble(devices),
             calibrates=bool(self.config.detectors),
+            user=user.name if user else "" if accounts else station.inspector, role=user.role if user else None,
+            has_accounts=accounts, locked=user is not None and self.seat.locked,
+            demo_account=user.demo if user else demos, first_run=self.fresh, trouble=self.trouble(devices),
         )  # fmt: skip
 
+    @property
+    def locked(self) -> bool:
+        """Whether the seat is locked this moment."""
+        return self.seat.locked
+
+    def log_in(self, name: str, password: str) -> None:
+        """Sit down, unlock, or take over."""
+        self.seat.log_in(name, password)
+
+    def log_out(self) -> None:
+        """Leave the seat."""
+        self.seat.log_out()
+
+    def lock(self) -> None:
+        """Lock the seat."""
+        self.seat.lock()
+
+    def touch(self) -> None:
+        """Somebody is there."""
+        self.seat.touch()
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role of who sits here has an x; everything without accounts."""
+        if not self.seat.has_accounts:
+            return True
+        user = self.seat.here()
+        return user is not None and may(user.role, permission)
+
     def trouble(self, devices: Sequence[DeviceHealth]) -> str:
-        """What the lane waits for. A full disk is looked at here too: then no news can be stored."""
+        """What the lane waits for."""
+        return self.full_disk() or next((d.reason for d in devices if d.kind == "lane" and d.reason), "")
+
+    def full_disk(self) -> str:
+        """What to do about a full disk, looked at here because then no news can be stored; empty if there is room."""
         left = shutil.disk_usage(self.config.folder).free
-        if left < LEAST_FREE:
-            return translate(
-                "Window", "The disk is full ({left:.0f} MB left): lines wait and are not all kept. Free space."
-            ).format(left=left / 2**20)
-        return next((health.reason for health in devices if health.kind == "lane" and health.reason), "")
+        if left >= LEAST_FREE:
+            return ""
+        return translate(
+            "Window", "The disk is full ({left:.0f} MB left): lines wait and are not all kept. Free space."
+        ).format(left=left / 2**20)
 
     def active_profile(self) -> CalibrationProfile | None:
         """The active profile, read again every few seconds."""
@@ -92,10 +152,12 @@ class StoreDesk:
 
     def queue(self) -> tuple[QueueEntry, ...]:
         """Items under way or waiting for a decision."""
+        self.seat.watch(Permission.SEE_QUEUE)
         return tuple(self.entry(item) for item in self.store.items((*REVIEWABLE, *UNDER_WAY), 50))
 
     def recent(self, limit: int = 20) -> tuple[QueueEntry, ...]:
         """Decided items, newest first."""
+        self.seat.watch(Permission.SEE_QUEUE)
         return tuple(self.entry(item) for item in reversed(self.store.items((ItemState.DECIDED,), limit)))
 
     def entry(self, item: Item) -> QueueEntry:
@@ -112,7 +174,7 @@ class StoreDesk:
 
     def open_case(self, item_id: ItemId) -> ReviewCase:
         """One item with its picture; the view is in the audit log."""
-        self.store.audit(self.config.station.inspector, "view", item_id, {})
+        self.store.audit(self.seat.require(Permission.SEE_CASE, item_id), "view", item_id, {})
         item = self.store.item(item_id)
         # The newest scan of each view, in the order in which the views were stored.
         newest = {stored.head.view: stored for stored in self.store.scans(item_id) if stored.image_sha256}
@@ -145,49 +207,32 @@ class StoreDesk:
         return ViewPicture(scan=scan, materials=TwoMaterialDecomposer().decompose(scan))
 
     def decide(
-        self, item_id: ItemId, verdict: Verdict, resolutions: tuple[FindingResolution, ...], note: str
-    ) -> Decision:
-        """Record the decision; IllegalMove if it may not be."""
-        inspector = self.config.station.inspector
-        return review.decide(
-            self.store, item_id, verdict, resolutions, inspector=inspector, note=note, at=datetime.now(UTC)
-        )
+        self, item_id: ItemId, verdict: Verdict, resolutions: tuple[FindingResolution, ...], note: str,
+        signatures: Signatures | None = None,
+    ) -> Decision:  # fmt: skip
+        """Record the decision; IllegalMove if it may not be, SecondPersonNeeded if one person is not enough."""
+        signers = self.signed(signatures) if signatures and self.seat.has_accounts else None
+        return release.decide(self.store, self.seat, item_id, verdict, resolutions, note, signers)
+
+    def signed(self, signatures: Signatures) -> tuple[FreshLogin, FreshLogin]:
+        """Both log-ins; a refusal says whose it is."""
+        with told_of(self.seat.present().name):
+            first = self.seat.sign_in_again(signatures.password)
+        with told_of(translate("Review", "second person")):
+            second = self.people.logins.log_in(signatures.second, signatures.second_password, "sign")
+        return first, second
 
     def live(self) -> LiveLines | None:
         """New lines since the last call, corrected."""
-        ring = self.attached()
-        block = ring.read() if ring else None
-        if ring is None:
-            return None
-        running = time.monotonic() - self.last_line_at < 1.0
-        if block is None:
-            empty = np.empty((ring.layout.channels, 0, ring.layout.pixels), np.float32)
-            return LiveLines(transmission=empty, valid=np.empty(0, bool), first_line=ring.cursor, belt_running=running)
-        self.last_line_at = time.monotonic()
-        model = scanner_model(self.config.detector.model)
-        head = ScanHead(
-            scan_id=ScanId("live"), item_id=ItemId("live"), scanner=model.name, view=self.config.detector.view,
-            channels=model.channels,
-            pitch_mm=model.pitch_mm, started_at=datetime.now(UTC), simulated=block.simulated,
-        )  # fmt: skip
-        raw = RawScan(head=head, counts=frozen(block.counts.transpose(1, 0, 2)), valid=block.valid)
-        scan = DarkAirCorrector().correct(raw, self.active_profile(), head.started_at)
-        return LiveLines(
-            transmission=scan.transmission, valid=block.valid, first_line=block.first_line, belt_running=True
-        )
-
-    def attached(self) -> RingReader | None:
-        """The ring of the acquisition, None while there is none, or where each head has its own."""
-        if not self.config.detectors or self.config.detector.channels:
-            return None
-        if self.ring is None or self.ring.replaced:
-            try:
-                self.ring = RingReader(self.config.lines_folder(self.config.detector) / "ring")
-            except (OSError, ValueError, FormatError):
-                self.ring = None
-        return self.ring
+        self.seat.watch(Permission.SEE_CASE)
+        return self.belt.lines(self.active_profile())
 
     def devices(self) -> tuple[DeviceHealth, ...]:
+        """States of all devices."""
+        self.seat.watch(Permission.SEE_DEVICES)
+        return self.health()
+
+    def health(self) -> tuple[DeviceHealth, ...]:
         """States of all devices; one that has said nothing for 3 s is shown as disconnected."""
         now = datetime.now(UTC)
         shown = []
@@ -206,44 +251,24 @@ class StoreDesk:
         return self.told
 
     def start(self, kind: str, arguments: Mapping[str, object]) -> RequestId:
-        """Calibrations go to the lane; a replay runs as a process of its own."""
-        job_id = RequestId(new_id())
-        if kind != "replay" and not self.config.detectors:
-            message = translate("Window", "there is no detector here: the other scanner corrects its own pictures")
-            self.jobs[job_id] = Job(job_id=job_id, kind=kind, state=JobState.FAILED, progress=1.0, message=message)
-            return job_id
-        if kind != "replay":
-            return self.store.request(kind, arguments)
-        self.jobs[job_id] = Job(job_id=job_id, kind=kind, state=JobState.RUNNING, progress=0.0, message="")
-        words = command("replay", str(arguments["path"]), "--model", str(arguments["model"]), "--json", "--progress")
-        threading.Thread(target=self.follow, args=(job_id, words), name="replay", daemon=True).start()
-        return job_id
-
-    def follow(self, job_id: RequestId, words: list[str]) -> None:
-        """Read the lines of a replay."""
-        items: list[dict[str, object]] = []
-        job = self.jobs[job_id]
-        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-            for line in process.stdout or ():
-                values = json.loads(line)
-                if "item" in values:
-                    items.append(values)
-                elif "done" in values:
-                    job = replace(job, progress=values["done"] / values["of"])
-                elif "rates" in values:
-                    job = replace(job, result={**values["rates"], "items": items})
-                self.jobs[job_id] = job
-            complaint = process.stderr.read() if process.stderr else ""
-        failed = not job.result
-        state = JobState.FAILED if failed else JobState.DONE
-        self.jobs[job_id] = replace(job, state=state, progress=1.0, message=complaint.strip() if failed else "")
+        """Calibrations go to the lane; a replay runs as a process of its own. Both are in the audit log."""
+        by = self.seat.require(STARTERS.get(kind, Permission.CALIBRATE), kind)
+        self.store.audit(by, f"start {kind}", kind, arguments)
+        if kind == "replay":
+            return self.replays.start(arguments)
+        if not self.config.detectors:
+            return self.replays.refused(
+                kind, translate("Window", "there is no detector here: the other scanner corrects its own pictures")
+            )
+        return self.store.request(kind, {**arguments, "by": by})
 
     def job(self, job_id: RequestId) -> Job:
         """Where asked work stands."""
-        return self.jobs[job_id] if job_id in self.jobs else self.store.job(job_id)
+        return self.replays.jobs.get(job_id) or self.store.job(job_id)
 
     def profile_curves(self) -> Mapping[str, NDArray[np.float32]]:
         """Dark, air and bad pixels of the active profile."""
+        self.seat.watch(Permission.SEE_DEVICES)
         profile = self.active_profile()
         if profile is None:
             return {}
@@ -262,3 +287,13 @@ class StoreDesk:
     def close(self) -> None:
         """Let go of the store."""
         self.store.close()
+
+
+@contextmanager
+def told_of(person: str) -> Iterator[None]:
+    """A refusal inside says whom it concerns."""
+    try:
+        yield
+    except PermissionRefused as err:
+        err.source = person
+        raise

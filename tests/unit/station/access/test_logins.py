@@ -163,6 +163,51 @@ def test_a_seat_locks_itself_and_opens_with_the_password(staff: Staff) -> None:
         seat.sign_in_again(password_of(name))
 
 
+def test_what_a_window_polls_keeps_no_seat_awake_and_no_answer_outlives_a_lock(staff: Staff) -> None:
+    seat = staff.seat(staff.user(Role.ANALYST).name, idle_s=60)
+    for _ in range(60):
+        staff.clock.advance(1)
+        seat.watch(Permission.SEE_CASE)
+    staff.clock.advance(0.5)
+    assert seat.locked
+    with pytest.raises(PermissionRefused, match="locked"):
+        seat.watch(Permission.SEE_CASE)
+    seat.log_out()
+    with pytest.raises(PermissionRefused, match="nobody"):
+        seat.watch(Permission.SEE_CASE)
+
+
+def test_an_answer_to_a_poll_holds_for_a_second_and_for_its_permission(staff: Staff) -> None:
+    user = staff.user(Role.ANALYST)
+    seat = staff.seat(user.name)
+    seat.watch(Permission.SEE_CASE)
+    with pytest.raises(PermissionRefused):
+        seat.watch(Permission.REPLAY)
+    chief = staff.store.user_named("chief")
+    assert chief is not None
+    staff.accounts.set_role(chief, user.name, Role.QA)
+    staff.clock.advance(1)
+    with pytest.raises(PermissionRefused, match="qa"):
+        seat.watch(Permission.SEE_CASE)
+    seat.watch(Permission.REPLAY)
+    staff.user(Role.QA, "other")
+    seat.log_in("other", password_of("other"))
+    staff.accounts.set_role(chief, "other", Role.OPERATOR)
+    with pytest.raises(PermissionRefused, match="operator"):
+        seat.watch(Permission.REPLAY)
+
+
+def test_an_account_that_was_shut_is_not_here(staff: Staff) -> None:
+    user = staff.user(Role.ANALYST)
+    seat = staff.seat(user.name)
+    assert seat.here() == user
+    chief = staff.store.user_named("chief")
+    assert chief is not None
+    staff.accounts.set_disabled(chief, user.name, disabled=True)
+    assert seat.here() is None
+    assert staff.seat().here() is None
+
+
 def test_another_person_takes_the_seat_over(staff: Staff) -> None:
     one, two = staff.user(Role.ANALYST, "one"), staff.user(Role.SUPERVISOR, "two")
     seat = staff.seat("one")

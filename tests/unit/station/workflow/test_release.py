@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from calibration.correction import DarkAirCorrector
-from station.errors import InputUnsuitable, PermissionRefused, SecondPersonNeeded, StorageDamaged
+from station.errors import IllegalMove, InputUnsuitable, PermissionRefused, SecondPersonNeeded, StorageDamaged
 from station.formats.bundle_archive import unpack
 from station.formats.evidence_bundle import check_bundle
 from station.types.analysis import Advice, Analysis
@@ -89,6 +89,16 @@ def test_an_alarm_goes_out_with_two_signatures_only(staff: Staff) -> None:
     assert (approval["first_person"], approval["second_person"]) == ("p-kim", "p-lee")
     assert json.loads(str(approval["statement"]))["content"]["note"] == NASTY
     assert staff.store.faults() == ()
+
+
+def test_nobody_is_asked_to_sign_what_cannot_be_decided(staff: Staff) -> None:
+    item_id = analysed(staff, "a", Advice.OPEN)
+    staff.user(Role.ANALYST, "Kim")
+    seat = staff.seat("Kim")
+    decide(staff.store, seat, item_id, Verdict.HOLD, [], "")
+    with pytest.raises(IllegalMove, match="decided"):
+        decide(staff.store, seat, item_id, Verdict.CLEAR, [], "")
+    assert staff.actions("denied") == []
 
 
 def test_a_hold_and_an_item_without_alarm_need_one_person(staff: Staff) -> None:
