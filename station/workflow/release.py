@@ -20,6 +20,8 @@ def decide(
     resolutions: Sequence[FindingResolution],
     note: str,
     signers: tuple[FreshLogin, FreshLogin] | None = None,
+    *,
+    radiation_due: bool = False,
 ) -> Decision:
     """Record a decision of who sits here; `signers` are the two fresh log-ins where two persons must sign.
 
@@ -35,7 +37,15 @@ def decide(
         content = {"verdict": verdict.value, "note": note, "resolutions": answers(resolutions)}
         approval = both(store, seat, TwoPersonAct.RELEASE, item_id, content, signers)
     return review.decide(
-        store, item_id, verdict, resolutions, inspector=inspector, note=note, at=seat.clock.now(), approval=approval
+        store,
+        item_id,
+        verdict,
+        resolutions,
+        inspector=inspector,
+        note=note,
+        at=seat.clock.now(),
+        approval=approval,
+        radiation_due=radiation_due,
     )
 
 
