@@ -1,11 +1,12 @@
 """What portals saw, each passage as an N42.42 file, and what that says of items."""
 
 import hashlib
+import logging
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select
 
-from station.errors import InputUnsuitable, StationError
+from station.errors import ContractBreach, InputUnsuitable, StationError
 from station.events import Event, Topic
 from station.formats.n42_writer import encode_occupancy
 from station.formats.radiation_json import (
@@ -21,6 +22,8 @@ from station.types.device import DeviceIdentity
 from station.types.ids import ItemId
 from station.types.radiation import RadiationOccupancy, RadiationResult
 
+logger = logging.getLogger(__name__)
+
 
 class RadiationPart(StorePart):
     """Passages of the portal and results of items; the newest result of an item counts."""
@@ -30,8 +33,9 @@ class RadiationPart(StorePart):
         now = datetime.now(UTC)
         try:
             sha256 = self.blobs.put(encode_occupancy(seen, portal=portal, written_at=now))
-        except InputUnsuitable:
-            # N42 has no document without a count; the row says what there is.
+        except (InputUnsuitable, ContractBreach) as err:
+            # No document without a count, and none that breaks the rules of the format; the row says what there is.
+            logger.warning("a passage of %s has no N42 document: %s", seen.source, err)
             sha256 = ""
         values = {"source": seen.source, "started_at": seen.start.isoformat(), "body": occupancy_text(seen)}
         with self.audited() as connection:

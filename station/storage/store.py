@@ -49,7 +49,7 @@ class SqlStore(ItemPart, ScanPart, OriginalPart, RadiationPart, PeoplePart, Acco
         return AuditCheck(self.engine, self.seal.copy_path, fingerprint)
 
     def faults(self) -> tuple[str, ...]:
-        """Everything that does not open or agree: the audit log, every scan, received object, portal passage and profile."""
+        """What does not open or agree: the audit log, every scan, received object, portal passage and profile."""
         return (*self.check_audit().faults, *self.file_faults())
 
     def file_faults(self) -> tuple[str, ...]:

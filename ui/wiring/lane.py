@@ -31,6 +31,7 @@ from station.workflow.views import Eye
 from ui.wiring.companions import Companion, sensor_of
 from ui.wiring.dark_air import DarkAirJob
 from ui.wiring.pipeline import pipeline_of, warm_up
+from ui.wiring.radiation import RadiationWatch
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,13 @@ class LaneProcess:
         )  # fmt: skip
         self.dark_air = DarkAirJob(config, self.store, self.clock, self.clients, self.use_profile)
         self.companions: list[Companion] = []
+        portal = sensor_of(config, "portal", self.clock)
+        if portal is not None:
+            radiation = RadiationWatch(
+                portal, keeper, self.clock, before_s=config.places.portal_before_s, belt=self.intake.belt
+            )
+            self.lane.passed = radiation.passed
+            self.companions.append(radiation)
 
     def client(self, detector: DetectorSettings) -> LineClient:
         """The lines of a detector, from where an earlier lane process stopped, as far as the spool still goes."""
