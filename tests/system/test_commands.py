@@ -43,6 +43,7 @@ def test_the_demo_finds_the_gold_over_real_wires(repository: Path) -> None:
     for record in records:
         check_shape(record)
         assert record["simulated"] is True
+        assert record["radiation"]["status"] in ("no-alarm", "alarm", "incomplete")  # type: ignore[index] # an object
         golden = sum(finding["class"] == "gold" for finding in record["findings"])  # type: ignore[attr-defined] # a list
         assert golden == len(record["truth"])  # type: ignore[arg-type] # a list
         assert record["advice"] == ("open" if golden else "none")

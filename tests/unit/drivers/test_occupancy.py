@@ -157,7 +157,10 @@ def test_an_alarm_is_shown_while_its_passage_goes_on() -> None:
     assert set(tracker.live().values()) == {0.0}
     tracker.sample(NEUTRON, at(0), (50, 50, 50, 50), seconds=1.0, alarm=True)
     tracker.sample(NEUTRON, at(1), (5, 5, 5, 5), seconds=1.0, alarm=False)
-    assert tracker.live() == {"occupied": 1.0, "gamma_alarm": 0.0, "neutron_alarm": 1.0, "tamper": 0.0}
+    assert tracker.live() == {
+        "occupied": 1.0, "gamma_alarm": 0.0, "neutron_alarm": 1.0, "gamma_background": 0.0, "neutron_background": 0.0,
+        "tamper": 0.0,
+    }  # fmt: skip
     tracker.finish(at(2), ended=True)
     assert tracker.live()["neutron_alarm"] == 0.0
 
