@@ -1,6 +1,7 @@
 """The Review screen: picture, declaration, findings, queue, decision; everything by keyboard."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtGui import QKeyEvent
@@ -12,7 +13,7 @@ from PyQt5.QtWidgets import (
 )
 
 from station.errors import StationError
-from station.events import Event
+from station.events import Event, Topic
 from station.i18n import translate
 from station.ports.desk import Desk, QueueEntry, ReviewCase
 from station.types.analysis import Analysis
@@ -24,6 +25,7 @@ from ui.panel import Panel
 from ui.viewer.live_view import LiveView
 from ui.viewer.stage import ImageStage
 from ui.widgets.decision_bar import ROWS, DecisionBar
+from ui.widgets.radiation_line import RadiationLine, refusal
 from ui.widgets.review_cards import DeclarationCard, FindingsCard, QueueCard
 
 COLUMN = 440
@@ -46,6 +48,7 @@ class ReviewPanel(Panel):
         self.ticks = 0
         self.stage = ImageStage()
         self.declaration, self.findings, self.queue = DeclarationCard(), FindingsCard(), QueueCard()
+        self.radiation = RadiationLine()
         self.note = QLineEdit()
         self.note.setPlaceholderText(translate("Review", "F2 note"))
         self.bar = DecisionBar()
@@ -59,6 +62,7 @@ class ReviewPanel(Panel):
         right.setSpacing(8)
         for widget, stretch in (
             (self.declaration, 0),
+            (self.radiation, 0),
             (self.findings, 3),
             (self.queue, 1),
             (self.note, 0),
@@ -98,11 +102,20 @@ class ReviewPanel(Panel):
         self.ticks += 1
         if (self.case is None or self.belt) and self.live.update_lines():
             self.show_live()
+        if any(event.topic is Topic.RADIATION_STORED for event in events):
+            self.ask_portal()
         if events or self.ticks % QUEUE_EVERY == 1:
             entries = self.desk.queue()
             self.queue.show_entries(entries, self.case.item.item_id if self.case else "")
             if self.case is None:
                 self.take_next(entries)
+
+    def ask_portal(self) -> None:
+        """The portal answered, perhaps for the open item."""
+        if self.case is not None and self.case.radiation_due:
+            radiation = self.desk.radiation(self.case.item.item_id)
+            self.case = replace(self.case, radiation=radiation, radiation_due=radiation is None)
+            self.show_case()
 
     def take_next(self, entries: Sequence[QueueEntry]) -> None:
         """Open the oldest item that can be decided."""
@@ -156,12 +169,14 @@ class ReviewPanel(Panel):
     def show_case(self) -> None:
         """Fill all cards."""
         self.declaration.show_case(self.case)
+        self.radiation.show_case(self.case)
         self.findings.show_case(self.case, self.answers, self.selected)
         answers = {number: answer.value for number, answer in self.answers.items()}
         self.stage.show_findings(() if self.belt else self.in_view(), self.selected, answers)
         answered = (Resolution.CONFIRMED, Resolution.REJECTED)
         clearing = all(self.answers.get(f.number) in answered for f in self.found())
-        self.bar.allow(deciding=self.case is not None, clearing=clearing)
+        refused = refusal(self.case)
+        self.bar.allow(deciding=self.case is not None, clearing=clearing and not refused, refusal=refused)
 
     # keys
 

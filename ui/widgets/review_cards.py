@@ -14,6 +14,7 @@ from station.types.finding import Band, Finding
 from station.types.item import ItemState
 from ui.theme import AMBER, BLUE
 from ui.widgets.cards import Card, Pairs, coloured_shapes
+from ui.widgets.radiation_line import queue_mark
 
 SQUARES = {Band.HIGH: "■■■", Band.MEDIUM: "■■□", Band.LOW: "■□□"}
 ALLOWED_WEIGHT = 0.03
@@ -175,7 +176,7 @@ class QueueCard(Card):
             label = translate("Label", entry.label) if entry.label else state_word(entry.item.state)
             waiting = f"{int(entry.waiting_s) // 60}:{int(entry.waiting_s) % 60:02d}"
             name = entry.item.identifier or translate("Review", "no barcode read")
-            self.list.addItem(f"{mark}{name} · {waiting} · {label}")
+            self.list.addItem(f"{mark}{name} · {waiting} · {label}{queue_mark(entry)}")
 
 
 def state_word(state: ItemState) -> str:

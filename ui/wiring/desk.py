@@ -21,7 +21,7 @@ from station.i18n import translate
 from station.physics.scanner_models import scanner_model
 from station.ports.desk import LiveLines, QueueEntry, ReviewCase, StationStatus, ViewPicture
 from station.storage.store import SqlStore
-from station.types.analysis import Analysis
+from station.types.analysis import Advice, Analysis
 from station.types.arrays import frozen
 from station.types.calibration import CalibrationProfile
 from station.types.decision import Decision, FindingResolution, Verdict
@@ -29,6 +29,7 @@ from station.types.device import DeviceHealth, DeviceState
 from station.types.ids import ItemId, RequestId, ScanId, new_id
 from station.types.item import Item, ItemState
 from station.types.job import Job, JobState
+from station.types.radiation import RadiationResult
 from station.types.scan import RawScan, ScanHead
 from station.workflow import review
 from station.workflow.states import REVIEWABLE, UNDER_WAY
@@ -99,8 +100,13 @@ class StoreDesk:
         result = stored.result if stored and isinstance(stored.result, Analysis) else None
         first = result.findings[0] if result and result.findings else None
         declaration = self.store.declaration(item.identifier)
+        radiation = self.radiation(item.item_id)
+        advice = result.advice if result else None
+        if radiation is not None and radiation.advice is not Advice.NONE and advice is not Advice.OPEN:
+            advice = radiation.advice
         return QueueEntry(
-            item=item, goods=declaration.goods if declaration else "", advice=result.advice if result else None,
+            item=item, goods=declaration.goods if declaration else "", advice=advice, radiation=radiation,
+            radiation_due=self.radiation_due(item.item_id) and item.state in REVIEWABLE,
             label=first.label if first else "", band=first.band if first else None,
             waiting_s=(datetime.now(UTC) - item.arrived_at).total_seconds(),
         )  # fmt: skip
@@ -116,8 +122,19 @@ class StoreDesk:
             item=item, declaration=self.store.declaration(item.identifier),
             views=tuple(self.picture(stored.head.scan_id) for stored in newest.values()),
             result=analysis.result if analysis else None, latency_ms=analysis.latency_ms if analysis else None,
-            decision=self.store.decision(item_id),
+            decision=self.store.decision(item_id), radiation=self.radiation(item_id),
+            radiation_due=self.radiation_due(item_id),
         )  # fmt: skip
+
+    def radiation(self, item_id: ItemId) -> RadiationResult | None:
+        """What the portal says of an item by now."""
+        return self.store.radiation(item_id)
+
+    def radiation_due(self, item_id: ItemId) -> bool:
+        """Whether the portal of this lane has yet to say something of an item; those of other scanners pass none."""
+        if self.config.portal is None or self.store.radiation(item_id) is not None:
+            return False
+        return any(stored.head.source == "lane" for stored in self.store.scans(item_id))
 
     def picture(self, scan_id: ScanId) -> ViewPicture:
         """A stored scan for display."""
@@ -130,7 +147,14 @@ class StoreDesk:
         """Record the decision; IllegalMove if it may not be."""
         inspector = self.config.station.inspector
         return review.decide(
-            self.store, item_id, verdict, resolutions, inspector=inspector, note=note, at=datetime.now(UTC)
+            self.store,
+            item_id,
+            verdict,
+            resolutions,
+            inspector=inspector,
+            note=note,
+            at=datetime.now(UTC),
+            radiation_due=self.radiation_due(item_id),
         )
 
     def live(self) -> LiveLines | None:
