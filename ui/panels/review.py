@@ -62,7 +62,6 @@ class ReviewPanel(Panel):
         right.setSpacing(8)
         for widget, stretch in (
             (self.declaration, 0),
-            (self.radiation, 0),
             (self.findings, 3),
             (self.queue, 1),
             (self.note, 0),
@@ -75,7 +74,12 @@ class ReviewPanel(Panel):
         column.setLayout(right)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.stage, 1)
+        # Above the picture, where it has the width: the column is full on a small screen.
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.radiation)
+        left.addWidget(self.stage, 1)
+        layout.addLayout(left, 1)
         layout.addWidget(column)
 
     def keep(self) -> Mapping[str, object]:
