@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QLabel
 from station.i18n import translate
 from station.ports.desk import QueueEntry, ReviewCase
 from station.types.radiation import RadiationFinding, RadiationKind, RadiationResult, RadiationStatus
-from ui.widgets.cards import coloured_shapes
+from ui.widgets.cards import coloured_shapes, rename
 
 SHAPES = {RadiationStatus.ALARM: "■", RadiationStatus.NO_ALARM: "●"}
 UNKNOWN = "▲"
@@ -27,10 +27,8 @@ class RadiationLine(QLabel):
         """Fill from a case."""
         lines = [] if case is None else lines_of(case)
         self.setVisible(bool(lines))
-        self.setObjectName(frame(case))
+        rename(self, frame(case))
         self.setText("<br>".join(coloured_shapes(html.escape(line)) for line in lines))
-        # Qt looks at the name again only when it is told to.
-        self.setStyleSheet(self.styleSheet())
 
 
 def frame(case: ReviewCase | None) -> str:
@@ -68,9 +66,11 @@ def alarm_text(alarm: RadiationFinding, result: RadiationResult) -> str:
 
 def sigma_text(sigma: float | None, result: RadiationResult) -> str:
     """The n-sigma of the passage and the portal's threshold, as far as they are known."""
-    threshold = result.occupancy.threshold_sigma if result.occupancy is not None else None
     if sigma is None:
         return translate("Review", "σ not known")
+    if result.occupancy is None:
+        return f"{sigma:.1f} σ"
+    threshold = result.occupancy.threshold_sigma
     if threshold is None:
         return translate("Review", "{sigma:.1f} σ (threshold not told)").format(sigma=sigma)
     return translate("Review", "{sigma:.1f} σ (threshold {threshold:.1f})").format(sigma=sigma, threshold=threshold)

@@ -13,7 +13,7 @@ from station.types.decision import Resolution
 from station.types.finding import Band, Finding
 from station.types.item import ItemState
 from ui.theme import AMBER, BLUE
-from ui.widgets.cards import Card, Pairs, coloured_shapes
+from ui.widgets.cards import Card, Pairs, coloured_shapes, rename
 from ui.widgets.radiation_line import queue_mark
 
 SQUARES = {Band.HIGH: "■■■", Band.MEDIUM: "■■□", Band.LOW: "■□□"}
@@ -101,8 +101,7 @@ class FindingsCard(Card):
         self.reason.clear()
         result = case.result if case else None
         self.state.setText(state_text(case))
-        self.state.setObjectName("alarm" if isinstance(result, NotAnalysed) else "")
-        self.state.setStyleSheet(self.state.styleSheet())
+        rename(self.state, "alarm" if isinstance(result, NotAnalysed) else "")
         if not isinstance(result, Analysis):
             return
         for finding in result.findings:
