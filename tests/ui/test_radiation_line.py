@@ -69,6 +69,7 @@ def test_clear_opens_when_the_portal_has_answered_without_an_alarm(window: Windo
         ((occupancy(gamma_alarm=True, gamma_sigma=14.2, threshold_sigma=None),), "14.2 σ (threshold not told)"),
         ((occupancy(gamma_alarm=True, gamma_sigma=None),), "GAMMA ALARM · σ not known"),
         ((occupancy(neutron_alarm=True),), "NEUTRON ALARM"),
+        ((occupancy(neutron_alarm=True, simulated=True),), "portal · SIM"),
         ((occupancy(), occupancy(start_s=0.5)), "not joined: several passages of the portal fit this item: 2"),
         ((), "not measured: the portal saw nothing pass with this item"),
         ((occupancy(faults=(PortalFault.POWER,)),), "no alarm, but not all was seen: the portal runs on its battery"),

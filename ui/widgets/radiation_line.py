@@ -61,7 +61,12 @@ def alarm_text(alarm: RadiationFinding, result: RadiationResult) -> str:
     if gamma:
         words.append(sigma_text(alarm.sigma, result))
     words += [f"{alarm.time.astimezone():%H:%M:%S}", alarm.source]
-    return " · ".join(words)
+    return " · ".join([*words, *mark(result)])
+
+
+def mark(result: RadiationResult) -> list[str]:
+    """SIM on what a simulated portal counted."""
+    return ["SIM"] if result.occupancy is not None and result.occupancy.simulated else []
 
 
 def sigma_text(sigma: float | None, result: RadiationResult) -> str:
@@ -83,7 +88,7 @@ def status_text(result: RadiationResult) -> str:
         words = [translate("Review", "Radiation: no alarm")]
         if seen.gamma_sigma is not None:
             words.append(sigma_text(seen.gamma_sigma, result))
-        return " · ".join([*words, f"{seen.start.astimezone():%H:%M:%S}", seen.source])
+        return " · ".join([*words, f"{seen.start.astimezone():%H:%M:%S}", seen.source, *mark(result)])
     return {
         RadiationStatus.INCOMPLETE: translate("Review", "Radiation: no alarm, but not all was seen:"),
         RadiationStatus.NOT_JOINED: translate("Review", "Radiation: not joined:"),
