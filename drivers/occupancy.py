@@ -86,7 +86,7 @@ class OccupancyTracker:
     def counted(self, kind: RadiationKind) -> float:
         """Background of all detectors together in one second, 0 before the portal has told one."""
         background = self.backgrounds.get(kind)
-        return sum(count or 0.0 for count in background.counts) if background is not None else 0.0
+        return float(sum(count or 0.0 for count in background.counts)) if background is not None else 0.0
 
     def free(self) -> None:
         """The portal is known to be empty, so the next occupancy is seen from its beginning."""
