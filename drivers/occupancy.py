@@ -78,8 +78,15 @@ class OccupancyTracker:
             "occupied": float(draft is not None),
             "gamma_alarm": float(draft is not None and draft.gamma_alarm),
             "neutron_alarm": float(draft is not None and draft.neutron_alarm),
+            "gamma_background": self.counted(RadiationKind.GAMMA),
+            "neutron_background": self.counted(RadiationKind.NEUTRON),
             "tamper": float(PortalFault.TAMPER in self.faults),
         }
+
+    def counted(self, kind: RadiationKind) -> float:
+        """Background of all detectors together in one second, 0 before the portal has told one."""
+        background = self.backgrounds.get(kind)
+        return float(sum(count or 0.0 for count in background.counts)) if background is not None else 0.0
 
     def free(self) -> None:
         """The portal is known to be empty, so the next occupancy is seen from its beginning."""

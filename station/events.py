@@ -27,6 +27,7 @@ class Topic(StrEnum):
     SCAN_STORED = "scan.stored"
     SCAN_INTERRUPTED = "scan.interrupted"
     ANALYSIS_STORED = "analysis.stored"
+    RADIATION_STORED = "radiation.stored"
     DECISION_MADE = "decision.made"
     DEVICE_LOST = "device.lost"
     DEVICE_BACK = "device.back"

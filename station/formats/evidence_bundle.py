@@ -4,7 +4,7 @@
     manifest.sig  | 64 bytes: Ed25519 over manifest.json
     station.pub   | the public key of the station, PEM
     audit.jsonl   | the entries about the item, each with the checkpoint that the station signed for it
-    others        | case.json, analysis.json, approvals.json, declaration.json, raw/*, dicom/*
+    others        | case.json, analysis.json, radiation.json, approvals.json, declaration.json, raw/*, dicom/*
 
 The key inside proves that nothing changed since it signed; whose key it is, only a fingerprint from elsewhere tells.
 """

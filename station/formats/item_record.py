@@ -1,5 +1,7 @@
 """The one JSON line per item of every command; docs/reference/item-line.md defines it."""
 
+from collections.abc import Mapping
+
 from station.types.analysis import Analysis, NotAnalysed
 from station.types.finding import Finding
 from station.types.radiation import RadiationResult
@@ -50,6 +52,15 @@ def finding_record(finding: Finding) -> dict[str, object]:
             {"term": term.term, "llr": round(term.llr, 2), "text": term.phrase.text("en")} for term in finding.evidence
         ],
     }
+
+
+def alarms_of(record: Mapping[str, object]) -> list[str]:
+    """The classes of the portal's alarms in an item record, neutrons first."""
+    match record.get("radiation"):
+        case {"alarms": list(alarms)}:
+            return [str(alarm["class"]) for alarm in alarms]
+        case _:  # no portal
+            return []
 
 
 def radiation_record(result: RadiationResult) -> dict[str, object]:

@@ -38,6 +38,23 @@ def encode_radiation(result: RadiationResult) -> str:
     })  # fmt: skip
 
 
+def occupancy_text(seen: RadiationOccupancy) -> str:
+    """An occupancy; `decode_occupancy` gives it back."""
+    return json.dumps(occupancy_values(seen))
+
+
+def decode_occupancy(text: str) -> RadiationOccupancy:
+    """The occupancy in `text`.
+
+    Raises:
+        FormatError: it is none.
+    """
+    try:
+        return occupancy_from(json.loads(text))
+    except (ValueError, KeyError, TypeError, RecursionError) as err:
+        raise FormatError("a stored passage of the portal cannot be read", remedy="check the store") from err
+
+
 def occupancy_values(seen: RadiationOccupancy) -> dict[str, object]:
     """An occupancy as JSON values."""
     return {name: getattr(seen, name) for name in PLAIN} | {

@@ -59,6 +59,14 @@
       <translation>再撮影</translation>
     </message>
     <message>
+      <source>Radiation: refer the item, or hold it for the radiation officer.</source>
+      <translation>放射線: 上席へ回すか、放射線担当官による開披検査にしてください。</translation>
+    </message>
+    <message>
+      <source>The portal has not answered: wait, or refer the item.</source>
+      <translation>放射線ポータルの応答がまだありません: 待つか、上席へ回してください。</translation>
+    </message>
+    <message>
       <source>{name}: press again or Enter to commit, Esc to cancel</source>
       <translation>{name}：同じキーまたは Enter で確定、Esc で取消</translation>
     </message>
@@ -191,6 +199,10 @@
     <message>
       <source>a stored analysis cannot be read</source>
       <translation>保存された解析を読めません</translation>
+    </message>
+    <message>
+      <source>a stored passage of the portal cannot be read</source>
+      <translation>保存されたポータルの通過記録を読めません</translation>
     </message>
     <message>
       <source>a stored password hash cannot be read</source>
@@ -431,6 +443,10 @@
     <message>
       <source>check the register addresses in its profile against its manual</source>
       <translation>プロファイルのレジスタアドレスを機器の説明書と照合してください</translation>
+    </message>
+    <message>
+      <source>check the store</source>
+      <translation>保存データを確認してください</translation>
     </message>
     <message>
       <source>check the store with `inspection-station doctor`</source>
@@ -981,6 +997,10 @@
       <translation>もう一度記録してください</translation>
     </message>
     <message>
+      <source>refer the item, or hold it for the radiation officer</source>
+      <translation>上席へ回すか、放射線担当官による開披検査にしてください</translation>
+    </message>
+    <message>
       <source>reinstall the program</source>
       <translation>プログラムを再導入してください</translation>
     </message>
@@ -1358,7 +1378,7 @@
     </message>
     <message>
       <source>the item is decided already</source>
-      <translation>この貨物は判定済みです</translation>
+      <translation>この品物は判定済みです</translation>
     </message>
     <message>
       <source>the lane did not become ready in {seconds:.0f} s</source>
@@ -1403,6 +1423,14 @@
     <message>
       <source>the profile is of a newer version</source>
       <translation>校正データの版が新しすぎます</translation>
+    </message>
+    <message>
+      <source>the radiation portal alarmed for this item</source>
+      <translation>この品物で放射線ポータルが警報を出しました</translation>
+    </message>
+    <message>
+      <source>the radiation portal has not answered for this item yet</source>
+      <translation>この品物について放射線ポータルの応答がまだありません</translation>
     </message>
     <message>
       <source>the received file {name} cannot be read: {cause}</source>
@@ -1653,12 +1681,20 @@
       <translation>verify バンドル、または verify --audit --config ファイル を指定してください</translation>
     </message>
     <message>
+      <source>wait a few seconds, or refer the item</source>
+      <translation>数秒待つか、上席へ回してください</translation>
+    </message>
+    <message>
       <source>wait until it is analysed</source>
       <translation>解析が終わるまでお待ちください</translation>
     </message>
     <message>
       <source>wait {seconds} s and try again</source>
       <translation>{seconds} 秒待ってからもう一度試してください</translation>
+    </message>
+    <message>
+      <source>what the radiation portal saw of this item is not certain</source>
+      <translation>この品物について放射線ポータルの結果が確かではありません</translation>
     </message>
     <message>
       <source>write 127.0.0.1:11112</source>
@@ -2299,12 +2335,24 @@
       <translation>通過の始まりを観測していません</translation>
     </message>
     <message>
+      <source>the belt did not tell when this item passed the portal</source>
+      <translation>この品物がいつポータルを通過したかをベルトから特定できません</translation>
+    </message>
+    <message>
       <source>the end of the passage was not seen</source>
       <translation>通過の終わりを観測していません</translation>
     </message>
     <message>
+      <source>the lane was started again before the portal's passage was joined to this item</source>
+      <translation>ポータルの通過をこの品物に結び付ける前にレーンが再起動されました</translation>
+    </message>
+    <message>
       <source>the passage of the portal fits other items as well: {count}</source>
       <translation>このポータル通過は他の品物にも当てはまります: {count} 個</translation>
+    </message>
+    <message>
+      <source>the portal could not be read while this item passed, or after it</source>
+      <translation>この品物の通過中またはその後、ポータルを読み取れませんでした</translation>
     </message>
     <message>
       <source>the portal counts too little gamma background</source>
@@ -2494,12 +2542,20 @@
       <translation>AI所見</translation>
     </message>
     <message>
+      <source>GAMMA ALARM</source>
+      <translation>ガンマ線警報</translation>
+    </message>
+    <message>
       <source>Goods</source>
       <translation>品名</translation>
     </message>
     <message>
       <source>HS code · value</source>
       <translation>HSコード・価格</translation>
+    </message>
+    <message>
+      <source>NEUTRON ALARM</source>
+      <translation>中性子警報</translation>
     </message>
     <message>
       <source>No box is not a clearance.</source>
@@ -2520,6 +2576,26 @@
     <message>
       <source>QUEUE</source>
       <translation>待ち行列</translation>
+    </message>
+    <message>
+      <source>Radiation: no alarm</source>
+      <translation>放射線: 警報なし</translation>
+    </message>
+    <message>
+      <source>Radiation: no alarm, but not all was seen:</source>
+      <translation>放射線: 警報なし、ただし全体は確認できず:</translation>
+    </message>
+    <message>
+      <source>Radiation: not joined:</source>
+      <translation>放射線: 結び付け不可:</translation>
+    </message>
+    <message>
+      <source>Radiation: not measured:</source>
+      <translation>放射線: 測定なし:</translation>
+    </message>
+    <message>
+      <source>Radiation: the portal has not answered yet.</source>
+      <translation>放射線: ポータルの応答待ちです。</translation>
     </message>
     <message>
       <source>Tab next · Y confirm · N reject · U unsure · V hide outlines · B belt</source>
@@ -2578,6 +2654,18 @@
       <translation>未処理</translation>
     </message>
     <message>
+      <source>radiation</source>
+      <translation>放射線</translation>
+    </message>
+    <message>
+      <source>radiation alarm</source>
+      <translation>放射線警報</translation>
+    </message>
+    <message>
+      <source>radiation not certain</source>
+      <translation>放射線不確か</translation>
+    </message>
+    <message>
       <source>rejected</source>
       <translation>棄却</translation>
     </message>
@@ -2600,6 +2688,18 @@
     <message>
       <source>{count} objects</source>
       <translation>物体 {count} 個</translation>
+    </message>
+    <message>
+      <source>{sigma:.1f} σ (threshold not told)</source>
+      <translation>{sigma:.1f} σ (しきい値の通知なし)</translation>
+    </message>
+    <message>
+      <source>{sigma:.1f} σ (threshold {threshold:.1f})</source>
+      <translation>{sigma:.1f} σ (しきい値 {threshold:.1f})</translation>
+    </message>
+    <message>
+      <source>σ not known</source>
+      <translation>σ 不明</translation>
     </message>
   </context>
   <context>
@@ -2762,6 +2862,14 @@
       <translation>故障</translation>
     </message>
     <message>
+      <source>gamma alarm now</source>
+      <translation>ガンマ線警報中</translation>
+    </message>
+    <message>
+      <source>gamma background, counts per second</source>
+      <translation>ガンマ線バックグラウンド、カウント/秒</translation>
+    </message>
+    <message>
       <source>gaps</source>
       <translation>欠落箇所</translation>
     </message>
@@ -2798,6 +2906,14 @@
       <translation>欠落ライン数</translation>
     </message>
     <message>
+      <source>neutron alarm now</source>
+      <translation>中性子警報中</translation>
+    </message>
+    <message>
+      <source>neutron background, counts per second</source>
+      <translation>中性子バックグラウンド、カウント/秒</translation>
+    </message>
+    <message>
       <source>not calibrated</source>
       <translation>未校正</translation>
     </message>
@@ -2808,6 +2924,10 @@
     <message>
       <source>packets sent again</source>
       <translation>再送パケット数</translation>
+    </message>
+    <message>
+      <source>passages</source>
+      <translation>通過</translation>
     </message>
     <message>
       <source>portal</source>
@@ -2824,6 +2944,14 @@
     <message>
       <source>scale</source>
       <translation>秤</translation>
+    </message>
+    <message>
+      <source>something stands in it</source>
+      <translation>通過物あり</translation>
+    </message>
+    <message>
+      <source>tampered with</source>
+      <translation>不正操作</translation>
     </message>
     <message>
       <source>valid</source>

@@ -17,13 +17,18 @@ from station.types.ids import ItemId, RequestId
 from station.types.item import Item
 from station.types.job import Job
 from station.types.material import MaterialMap
+from station.types.radiation import RadiationResult
 from station.types.scan import CorrectedScan
 from station.types.user import Permission, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueEntry:
-    """One row of the queue. `label` and `band` are those of the first finding, empty/None without one."""
+    """One row of the queue. `label` and `band` are those of the first finding, empty/None without one.
+
+    Attributes:
+        radiation: what the portal says, `radiation_due` whether that is still to come; None and False without one.
+    """
 
     item: Item
     goods: str
@@ -31,6 +36,8 @@ class QueueEntry:
     label: str
     band: Band | None
     waiting_s: float
+    radiation: RadiationResult | None = None
+    radiation_due: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +55,7 @@ class ReviewCase:
     Attributes:
         views: the first one first; empty if nothing was stored (then `item.state` says why).
         result: None while the analysis is still running.
+        radiation: what the portal says, `radiation_due` whether that is still to come; None and False without one.
     """
 
     item: Item
@@ -56,6 +64,13 @@ class ReviewCase:
     result: Analysis | NotAnalysed | None
     latency_ms: float | None
     decision: Decision | None
+    radiation: RadiationResult | None = None
+    radiation_due: bool = False
+
+    @property
+    def radiation_clears(self) -> bool:
+        """There is no portal, or it found nothing."""
+        return not self.radiation_due if self.radiation is None else self.radiation.clears
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -167,6 +182,10 @@ class Desk(Protocol):
 
     def open_case(self, item_id: ItemId) -> ReviewCase:
         """Load one item; the view is written to the audit log."""
+        ...
+
+    def radiation(self, item_id: ItemId) -> RadiationResult | None:
+        """What the portal says of an item by now."""
         ...
 
     def decide(

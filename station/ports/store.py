@@ -14,10 +14,11 @@ from station.types.analysis import Analysis, NotAnalysed
 from station.types.calibration import CalibrationProfile
 from station.types.decision import Decision
 from station.types.declaration import Declaration
-from station.types.device import DeviceHealth
+from station.types.device import DeviceHealth, DeviceIdentity
 from station.types.ids import ItemId, RequestId, ScanId
 from station.types.item import Item, ItemState
 from station.types.job import Job
+from station.types.radiation import RadiationOccupancy, RadiationResult
 from station.types.reading import Reading
 from station.types.scan import CorrectedScan, RawScan, ScanHead
 from station.types.user import Approval
@@ -155,6 +156,23 @@ class StationStore(Protocol):
 
     def analysis(self, item_id: ItemId) -> StoredAnalysis | None:
         """The newest analysis of an item."""
+        ...
+
+    # what a radiation portal saw
+    def put_occupancy(self, seen: RadiationOccupancy, portal: DeviceIdentity | None) -> str:
+        """Store its N42 document, then the row; the hash of the document, empty for one without counts."""
+        ...
+
+    def occupancies(self, limit: int = 200) -> tuple[RadiationOccupancy, ...]:
+        """The newest `limit` passages, oldest first."""
+        ...
+
+    def put_radiation(self, item_id: ItemId, result: RadiationResult) -> None:
+        """Event radiation.stored."""
+        ...
+
+    def radiation(self, item_id: ItemId) -> RadiationResult | None:
+        """The newest result of an item, None while there is none."""
         ...
 
     # what other scanners sent

@@ -11,12 +11,13 @@ from station.storage.items import ItemPart
 from station.storage.live import LivePart
 from station.storage.originals import OriginalPart
 from station.storage.people import PeoplePart
+from station.storage.radiation import RadiationPart
 from station.storage.scans import ScanPart
 from station.storage.seal import Seal
 from station.storage.verification import AuditCheck
 
 
-class SqlStore(ItemPart, ScanPart, OriginalPart, PeoplePart, AccountPart, LivePart):
+class SqlStore(ItemPart, ScanPart, OriginalPart, RadiationPart, PeoplePart, AccountPart, LivePart):
     """Everything that is kept, in `folder`: station.db, blobs/, keys/, audit-checkpoints.jsonl.
 
     Raises:
@@ -51,7 +52,7 @@ class SqlStore(ItemPart, ScanPart, OriginalPart, PeoplePart, AccountPart, LivePa
         return AuditCheck(self.engine, self.seal.copy_path, fingerprint)
 
     def faults(self) -> tuple[str, ...]:
-        """Everything that does not open or agree: the audit log, each stored scan, received object and profile."""
+        """What does not open or agree: the audit log, every scan, received object, portal passage and profile."""
         return (*self.check_audit().faults, *self.file_faults())
 
     def file_faults(self) -> tuple[str, ...]:
@@ -69,4 +70,4 @@ class SqlStore(ItemPart, ScanPart, OriginalPart, PeoplePart, AccountPart, LivePa
                 self.blobs.get(original.sha256)
             except StationError as err:
                 faults.append(f"received object {original.object_uid or original.name}: {err}")
-        return (*faults, *self.profile_faults())
+        return (*faults, *self.radiation_faults(), *self.profile_faults())

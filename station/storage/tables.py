@@ -58,6 +58,20 @@ analyses = Table(
     Column("stored_at", String(40), nullable=False),
 )  # fmt: skip
 
+# `body` is the passage with all its counts; `sha256` its N42 document, empty for one without counts.
+occupancies = Table(
+    "occupancies", metadata,
+    Column("number", Integer, primary_key=True), Column("source", String(64), nullable=False),
+    Column("started_at", String(40), nullable=False), Column("body", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+)  # fmt: skip
+
+radiation = Table(
+    "radiation", metadata,
+    Column("number", Integer, primary_key=True), Column("item_id", String(32), index=True, nullable=False),
+    Column("body", Text, nullable=False), Column("stored_at", String(40), nullable=False),
+)  # fmt: skip
+
 decisions = Table(
     "decisions", metadata,
     Column("item_id", String(32), primary_key=True), Column("decision_id", String(32), nullable=False),

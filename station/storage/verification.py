@@ -41,7 +41,7 @@ class AuditCheck:
                 table.name: rows_of(connection, table)
                 for table in (tables.decisions, tables.scans, tables.users, tables.approvals)
             }
-            rows["analyses"] = analyses_of(connection)
+            rows |= {table.name: bodies_of(connection, table) for table in (tables.analyses, tables.radiation)}
             audit, checkpoints = rows_of(connection, tables.audit), rows_of(connection, tables.checkpoints)
             copy = copy_path.read_bytes() if copy_path.exists() else None
         self.entries = len(audit)
@@ -72,14 +72,14 @@ def rows_of(connection: Connection, table: Table) -> Rows:
     return list(raw_rows(connection, table))
 
 
-def analyses_of(connection: Connection) -> Rows:
-    """Item and hash of every analysis; the bodies, with their masks, would not fit into memory together."""
+def bodies_of(connection: Connection, table: Table) -> Rows:
+    """Item and hash of every body; those of analyses, with their masks, would not fit into memory together."""
     return [
         {
             "item_id": row["item_id"],
             "sha256": hashlib.sha256(str(row["body"]).encode("utf-8", "surrogatepass")).hexdigest(),
         }
-        for row in raw_rows(connection, tables.analyses)
+        for row in raw_rows(connection, table)
     ]
 
 
@@ -164,10 +164,11 @@ def row_faults(audit: Rows, rows: Mapping[str, Rows]) -> Iterator[str]:
     for scan_id, told_of in scans.items():
         if there.get(scan_id) != told_of:
             yield f"scan {scan_id} is not what was stored: the row is changed or missing"
-    bodies = {(r["item_id"], r["sha256"]) for r in rows["analyses"]}
-    for entry, detail in told:
-        if entry["action"] == "store analysis" and (detail.get("item"), detail.get("sha256")) not in bodies:
-            yield f"the analysis of item {detail.get('item')} is not what was stored (audit entry {entry['number']})"
+    for table, what in (("analyses", "analysis"), ("radiation", "radiation")):
+        bodies = {(r["item_id"], r["sha256"]) for r in rows[table]}
+        for entry, detail in told:
+            if entry["action"] == f"store {what}" and (detail.get("item"), detail.get("sha256")) not in bodies:
+                yield f"the {what} of item {detail.get('item')} is not what was stored (audit entry {entry['number']})"
     yield from user_faults(told, rows["users"])
     statements = {str(r["statement"]) for r in rows["approvals"]}
     for entry, detail in told:

@@ -160,3 +160,8 @@ class RadiationResult:
     findings: tuple[RadiationFinding, ...]
     advice: Advice
     notes: tuple[Phrase, ...]
+
+    @property
+    def clears(self) -> bool:
+        """The portal saw this item, all of it, and found nothing: only then may the item be cleared."""
+        return self.status is RadiationStatus.NO_ALARM

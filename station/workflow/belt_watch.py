@@ -124,6 +124,17 @@ class BeltWatch:
             begin_mm=float(ends.min()) - half_mm, end_mm=float(ends.max()) + half_mm, slack_mm=slack, epoch=epoch
         )
 
+    def times_of(self, piece: Piece, place_mm: float) -> tuple[datetime, datetime] | None:
+        """From when to when a piece can have been at a place; None if the belt has not carried it all past there."""
+        with self.changed:
+            held = [(at, way - place_mm) for at, way, epoch, _ in self.samples if epoch == piece.epoch]
+        low, high = piece.begin_mm - piece.slack_mm, piece.end_mm + piece.slack_mm
+        inside = [number for number, (_, way) in enumerate(held) if low <= way <= high]
+        if not inside or inside[0] == 0 or inside[-1] == len(held) - 1:
+            return None
+        first, last = held[inside[0] - 1][0], held[inside[-1] + 1][0]
+        return EPOCH + timedelta(microseconds=first // 1000), EPOCH + timedelta(microseconds=last // 1000)
+
     def belt_mm(self, time_ns: NDArray[np.int64]) -> NDArray[np.float64] | None:
         """The encoder's position at each line; None without an encoder, or where its readings have a gap."""
         samples = self.samples_over(time_ns[[0, -1]])

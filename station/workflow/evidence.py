@@ -9,6 +9,7 @@ from station.access.keys import SigningKey
 from station.formats.analysis_json import encode_analysis
 from station.formats.evidence_bundle import APPROVALS, AUDIT, json_bytes, write_bundle
 from station.formats.item_record import item_record
+from station.formats.radiation_json import encode_radiation
 from station.formats.raw_scan import head_values
 from station.ports.evidence import EvidenceStore
 from station.types.canonical import canonical
@@ -76,9 +77,9 @@ def scan_files(store: EvidenceStore, item_id: ItemId) -> tuple[dict[str, bytes],
 
 
 def case_files(store: EvidenceStore, item_id: ItemId, scans: list[dict[str, object]]) -> dict[str, bytes]:
-    """The words: case, analysis, declaration, signatures, audit entries."""
+    """The words: case, analysis, radiation, declaration, signatures, audit entries."""
     item, decision, analysis = store.item(item_id), store.decision(item_id), store.analysis(item_id)
-    declaration = store.declaration(item.identifier)
+    declaration, radiation = store.declaration(item.identifier), store.radiation(item_id)
     case: dict[str, object] = {
         "item": {**asdict(item), "arrived_at": item.arrived_at.isoformat()},
         "readings": [{**asdict(reading), "time": reading.time.isoformat()} for reading in store.readings(item_id)],
@@ -88,8 +89,12 @@ def case_files(store: EvidenceStore, item_id: ItemId, scans: list[dict[str, obje
     members: dict[str, bytes] = {}
     if analysis is not None:
         scanner = str(store.scans(item_id)[-1].head.scanner) if scans else ""
-        case["analysis"] = item_record(item.identifier, scanner, item.simulated, analysis.result, analysis.latency_ms)
+        case["analysis"] = item_record(
+            item.identifier, scanner, item.simulated, analysis.result, analysis.latency_ms, radiation=radiation
+        )
         members["analysis.json"] = (encode_analysis(analysis.result) + "\n").encode()
+    if radiation is not None:
+        members["radiation.json"] = (encode_radiation(radiation) + "\n").encode()
     if declaration is not None:
         members["declaration/declaration.json"] = json_bytes(asdict(declaration))
     signed = store.approvals(item_id)

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -61,6 +62,9 @@ class Lane:
     Args:
         eyes: its views; the item is bound, weighed and shown with the first.
         resumed: an item was under way when an earlier lane process died; the first scan is marked.
+
+    Attributes:
+        passed: set by whoever joins by time; called with each item and when it was in the first beam.
     """
 
     def __init__(
@@ -83,6 +87,7 @@ class Lane:
         self.pipeline = pipeline
         self.clock = clock
         self.resumed = resumed
+        self.passed: Callable[[ItemId, datetime, datetime], None] = lambda *_: None
         self.arrival: Arrival | None = None
         self.waiting: list[Passage] = []
 
@@ -160,6 +165,9 @@ class Lane:
     def keep(self, passage: Passage) -> None:
         """Store every view, then analyse, then store the result."""
         item_id = passage.arrival.item_id
+        view, lines = next(iter(passage.views.items()))
+        begin, end = (time_of(ns, self.eyes[view].delay_s) for ns in (lines.first_time_ns, lines.last_time_ns))
+        self.passed(item_id, begin, end)
         scans: dict[str, CorrectedScan] = {}
         whole = True
         for view, lines in passage.views.items():
@@ -233,6 +241,11 @@ class Lane:
         return RawScan(
             head=head, counts=lines.counts, valid=lines.valid, belt_mm=None if belt_mm is None else frozen(belt_mm)
         )
+
+
+def time_of(line_ns: int, delay_s: float) -> datetime:
+    """When what a line shows was in the first beam."""
+    return datetime.fromtimestamp(line_ns / 1e9 - delay_s, UTC)
 
 
 def recover(store: StationStore) -> bool:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from station.i18n import Phrase
 from station.types.analysis import Advice
+from station.types.ids import ItemId
 from station.types.radiation import (
     Passage,
     PortalFault,
@@ -102,6 +103,14 @@ def unjoined(
     return RadiationResult(
         item_id=passage.item_id, status=status, occupancy=None, findings=ranked, advice=advice_of(status, fitting),
         notes=notes,
+    )  # fmt: skip
+
+
+def not_measured(item_id: ItemId, note: Phrase) -> RadiationResult:
+    """Nothing is known of the item, for the reason in `note`."""
+    return RadiationResult(
+        item_id=item_id, status=RadiationStatus.NOT_MEASURED, occupancy=None, findings=(),
+        advice=advice_of(RadiationStatus.NOT_MEASURED, ()), notes=(note,),
     )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ def decide(
     resolutions: Sequence[FindingResolution],
     note: str,
     signers: tuple[FreshLogin, FreshLogin] | None = None,
+    *,
+    radiation_due: bool = False,
 ) -> Decision:
     """Record a decision of who sits here; `signers` are the two fresh log-ins where two persons must sign.
 
@@ -31,13 +33,21 @@ def decide(
     inspector = seat.require(Permission.DECIDE, item_id)
     stored = store.analysis(item_id)
     # What cannot be decided so is told before anybody signs for it.
-    review.check_move(store, item_id, verdict, resolutions)
+    review.check_move(store, item_id, verdict, resolutions, radiation_due=radiation_due)
     approval = None
     if seat.has_accounts and second_person_needed(verdict, stored.result if stored else None):
         content = {"verdict": verdict.value, "note": note, "resolutions": answers(resolutions)}
         approval = both(store, seat, TwoPersonAct.RELEASE, item_id, content, signers)
     return review.decide(
-        store, item_id, verdict, resolutions, inspector=inspector, note=note, at=seat.clock.now(), approval=approval
+        store,
+        item_id,
+        verdict,
+        resolutions,
+        inspector=inspector,
+        note=note,
+        at=seat.clock.now(),
+        approval=approval,
+        radiation_due=radiation_due,
     )
 
 

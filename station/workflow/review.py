@@ -9,6 +9,7 @@ from station.types.analysis import Analysis
 from station.types.decision import Decision, FindingResolution, Resolution, Verdict
 from station.types.ids import DecisionId, ItemId, new_id
 from station.types.item import ItemState
+from station.types.radiation import RadiationResult, RadiationStatus
 from station.types.user import Approval
 from station.workflow.states import REVIEWABLE
 
@@ -41,10 +42,45 @@ def check_clear(result: Analysis, resolutions: Sequence[FindingResolution]) -> N
         )
 
 
+def check_radiation(result: RadiationResult | None, *, due: bool) -> None:
+    """Whether the portal found nothing; without a portal there is nothing to check.
+
+    Args:
+        result: the newest of the item.
+        due: the lane of the item has a portal, so that a missing result is still to come.
+
+    Raises:
+        IllegalMove: it alarmed, or what it saw of the item is not known or not whole.
+    """
+    if result is None and not due:
+        return
+    if result is None:
+        raise IllegalMove(
+            "the radiation portal has not answered for this item yet", remedy="wait a few seconds, or refer the item"
+        )
+    if result.status is RadiationStatus.ALARM:
+        raise IllegalMove(
+            "the radiation portal alarmed for this item",
+            remedy="refer the item, or hold it for the radiation officer",
+        )
+    if not result.clears:
+        raise IllegalMove(
+            "what the radiation portal saw of this item is not certain",
+            remedy="refer the item, or hold it for the radiation officer",
+        )
+
+
 def check_move(
-    store: StationStore, item_id: ItemId, verdict: Verdict, resolutions: Sequence[FindingResolution]
+    store: StationStore,
+    item_id: ItemId,
+    verdict: Verdict,
+    resolutions: Sequence[FindingResolution],
+    *,
+    radiation_due: bool = False,
 ) -> None:
     """Whether the item can be decided so now.
+
+    `radiation_due`: the item's lane has a portal, so that it is not cleared before the portal has answered.
 
     Raises:
         IllegalMove: the item is still under way or decided already, or it may not be cleared.
@@ -59,6 +95,8 @@ def check_move(
             identifier=item.identifier or item.item_id,
             state=item.state.value,
         )
+    if verdict is Verdict.CLEAR:
+        check_radiation(store.radiation(item_id), due=radiation_due)
     stored = store.analysis(item_id)
     if verdict is Verdict.CLEAR and stored is not None and isinstance(stored.result, Analysis):
         check_clear(stored.result, resolutions)
@@ -74,13 +112,14 @@ def decide(
     note: str,
     at: datetime,
     approval: Approval | None = None,
+    radiation_due: bool = False,
 ) -> Decision:
     """Record a decision; `approval` is what two persons signed, where station.workflow.release asks for two.
 
     Raises:
         IllegalMove: the item is still under way or decided already, or it may not be cleared.
     """
-    check_move(store, item_id, verdict, resolutions)
+    check_move(store, item_id, verdict, resolutions, radiation_due=radiation_due)
     decision = Decision(
         decision_id=DecisionId(new_id()),
         item_id=item_id,

@@ -1,5 +1,6 @@
 """A station's folder filled with simulated items, as a lane would have left it; no process is started."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,16 +29,25 @@ simulated = true
 model = "{model}"
 """
 
+PORTAL = """
+[portal]
+driver = "portal-rpm-lines"
+link = "tcp:127.0.0.1:1"
+simulated = true
+"""
+
 
 def filled_station(
     folder: Path, *, numbers: tuple[int, ...], scanner: str = "dense-de450", scenario: str = "gold-in-tungsten",
     seed: int = 11, model: str = "physics-only", expired: bool = False,
+    portal: bool = False,
 ) -> StationConfig:  # fmt: skip
     """Items `numbers` scanned, weighed and analysed."""
     world = World(scanner_name=scanner, scenario=scenario, seed=seed)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "station.toml"
-    path.write_text(CONFIG.format(scanner=scanner, pixels=world.width, model=model), encoding="utf-8")
+    text = CONFIG.format(scanner=scanner, pixels=world.width, model=model) + PORTAL * portal
+    path.write_text(text, encoding="utf-8")
     config = load_config(path)
     store = SqlStore(config.folder)
     profile = world.profile(made_at=datetime.now(UTC) - timedelta(days=4000 if expired else 0))
@@ -55,7 +65,9 @@ def filled_station(
                 state=state, mass_g=weight, simulated=True,
             )
         )  # fmt: skip
-        store.put_scan(recording.raw, scan)
+        # Only what a lane scanned has passed its portal.
+        head = replace(recording.raw.head, source="lane")
+        store.put_scan(replace(recording.raw, head=head), scan)
         store.put_analysis(scan.head.item_id, result, 240.0)
     report_devices(store)
     store.close()

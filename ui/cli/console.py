@@ -11,6 +11,8 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
+from station.formats.item_record import alarms_of
+
 terminal = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
@@ -79,7 +81,8 @@ def item_row(record: Mapping[str, object]) -> list[object]:
         names[finding["class"]] = names.get(finding["class"], 0) + 1
     truth = record.get("truth")
     inside = ", ".join(sorted({thing["class"] for thing in truth})) or "nothing" if isinstance(truth, list) else "?"
-    found = ", ".join(f"{count} x {name}" for name, count in names.items()) or "none"
+    named = [f"{count} x {name}" for name, count in names.items()]
+    found = ", ".join([*alarms_of(record), *named]) or "none"
     reason = f" ({record['reason']})" if record["status"] != "analysed" else ""
     return [record["item"], inside, f"{record['status']}{reason}", found, record["advice"], record["latency_ms"]]
 

@@ -17,13 +17,14 @@ RECORDED_PAUSE_S = 1.0
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Scanner, scenario, items, seed, headless, recorded, out, json."""
+    """Scanner, scenario, items, seed, source, headless, recorded, out, json."""
     parser.add_argument("--scanner", default="dense-de450", help="scanner model (default dense-de450)")
     parser.add_argument(
         "--scenario", default="gold-in-tungsten", help="gold-in-tungsten, phone-holders, cans, mail, mixed"
     )
     parser.add_argument("--items", type=int, default=8, metavar="N")
     parser.add_argument("--seed", type=int, default=11, metavar="S")
+    parser.add_argument("--source", type=int, metavar="N", help="item N, from 0, carries a gamma source")
     parser.add_argument("--model", default="station-default")
     parser.add_argument("--headless", action="store_true", help="no window; prints a table, leaves pictures in --out")
     parser.add_argument("--recorded", type=Path, metavar="PATH", help="play recorded scans instead of simulated items")
@@ -92,7 +93,7 @@ def run_headless(options: argparse.Namespace, folder: Path) -> int:
     records: list[dict[str, object]] = []
     with (
         Demo(folder, scanner=options.scanner, scenario=options.scenario, seed=options.seed, model=options.model,
-             items=options.items) as demo,
+             items=options.items, source=options.source) as demo,
         console.progress(quiet=options.json) as bar,
     ):  # fmt: skip
         task = bar.add_task("starting the lane", total=options.items)
@@ -105,7 +106,8 @@ def run_headless(options: argparse.Namespace, folder: Path) -> int:
             item_id, result, latency = demo.wait_result(mark)
             truth = demo.truth_in_scan(number, item_id)
             item = demo.store.item(item_id)
-            records.append(item_record(item.identifier, options.scanner, True, result, latency, truth))
+            radiation = demo.wait_radiation(item_id)
+            records.append(item_record(item.identifier, options.scanner, True, result, latency, truth, radiation))
             if options.json:
                 console.json_line(records[-1])
             bar.advance(task)
@@ -142,7 +144,7 @@ def run_window(options: argparse.Namespace, folder: Path) -> int:
     from ui.wiring.demo import Demo
 
     with Demo(folder, scanner=options.scanner, scenario=options.scenario, seed=options.seed, model=options.model,
-              items=options.items, line_rate=250.0) as demo:  # fmt: skip
+              items=options.items, line_rate=250.0, source=options.source) as demo:  # fmt: skip
         demo.wait_ready()
         demo.calibrate()
         window = subprocess.Popen(command("ui", "--config", str(demo.config)))

@@ -4,6 +4,8 @@ import html
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from station.formats.item_record import alarms_of
+
 STYLE = """body{font:15px sans-serif;margin:2em;background:#1b1e22;color:#dfe3e6}table{border-collapse:collapse}
 td,th{border:1px solid #343a40;padding:4px 10px;text-align:left}th{color:#9aa4ad}img{max-width:100%;margin:8px 0}
 .sim{background:#ffd84d;color:#14171a;padding:1px 8px;font-weight:700}"""
@@ -36,6 +38,8 @@ def row(record: Mapping[str, object]) -> str:
         f"{html.escape(f['class'])} {f['score']:.2f}: " + html.escape("; ".join(e["text"] for e in f["evidence"]))
         for f in (findings if isinstance(findings, list) else [])
     )
+    if alarms := alarms_of(record):
+        found = "<br>".join([*map(html.escape, alarms), found])
     cells = [record["item"], inside, record["status"]]
     return (
         "<tr>"

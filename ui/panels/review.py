@@ -1,25 +1,27 @@
 """The Review screen: picture, declaration, findings, queue, decision; everything by keyboard."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QHideEvent, QKeyEvent
-from PyQt5.QtWidgets import QHBoxLayout
+from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from station.errors import SecondPersonNeeded, StationError
-from station.events import Event
+from station.events import Event, Topic
 from station.i18n import translate
 from station.ports.desk import Desk, QueueEntry, ReviewCase, Signatures
-from station.types.analysis import Analysis
-from station.types.decision import FindingResolution, Resolution, Verdict
+from station.types.decision import Resolution, Verdict
 from station.types.finding import Finding
 from station.types.ids import ItemId
 from station.types.item import ItemState
 from ui.panel import Panel
 from ui.viewer.live_view import LiveView
 from ui.viewer.stage import ImageStage
+from ui.widgets.case_findings import all_answered, findings_in, findings_of, resolutions_of, stepped
 from ui.widgets.decision_bar import ROWS, verdict_name
 from ui.widgets.log_in import ENTER
+from ui.widgets.radiation_line import RadiationLine, refusal
 from ui.widgets.review_column import ReviewColumn
 
 ANSWERS = {"Y": Resolution.CONFIRMED, "N": Resolution.REJECTED, "U": Resolution.UNSURE}
@@ -41,6 +43,7 @@ class ReviewPanel(Panel):
         self.ticks = 0
         self.stage = ImageStage()
         self.column = ReviewColumn()
+        self.radiation = RadiationLine()
         self.declaration, self.findings, self.queue = self.column.declaration, self.column.findings, self.column.queue
         self.note, self.bar, self.two = self.column.note, self.column.bar, self.column.two
         self.bar.decided.connect(self.decide)
@@ -57,7 +60,12 @@ class ReviewPanel(Panel):
         """Picture and strip on the left, cards on the right."""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.stage, 1)
+        # Above the picture, where it has the width: the column is full on a small screen.
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self.radiation)
+        left.addWidget(self.stage, 1)
+        layout.addLayout(left, 1)
         layout.addWidget(self.column)
 
     def keep(self) -> Mapping[str, object]:
@@ -84,11 +92,20 @@ class ReviewPanel(Panel):
         self.ticks += 1
         if (self.case is None or self.belt) and self.live.update_lines():
             self.show_live()
+        if any(event.topic is Topic.RADIATION_STORED for event in events):
+            self.ask_portal()
         if events or self.ticks % QUEUE_EVERY == 1:
             entries = self.desk.queue()
             self.queue.show_entries(entries, self.case.item.item_id if self.case else "")
             if self.case is None:
                 self.take_next(entries)
+
+    def ask_portal(self) -> None:
+        """The portal answered, perhaps for the open item."""
+        if self.case is not None and self.case.radiation_due:
+            radiation = self.desk.radiation(self.case.item.item_id)
+            self.case = replace(self.case, radiation=radiation, radiation_due=radiation is None)
+            self.show_case()
 
     def take_next(self, entries: Sequence[QueueEntry]) -> None:
         """Open the oldest item that can be decided; one that did not open waits for a person to try again."""
@@ -145,9 +162,7 @@ class ReviewPanel(Panel):
 
     def in_view(self) -> tuple[Finding, ...]:
         """The findings of the view that is shown."""
-        views = self.case.views if self.case else ()
-        name = views[self.view].scan.head.view if views else ""
-        return tuple(finding for finding in self.found() if finding.view == name or len(views) < 2)
+        return findings_in(self.case, self.view)
 
     def show_live(self) -> None:
         """The scan as it grows."""
@@ -162,18 +177,18 @@ class ReviewPanel(Panel):
 
     def found(self) -> tuple[Finding, ...]:
         """The findings of the open item."""
-        result = self.case.result if self.case else None
-        return result.findings if isinstance(result, Analysis) else ()
+        return findings_of(self.case)
 
     def show_case(self) -> None:
         """Fill all cards."""
         self.declaration.show_case(self.case)
+        self.radiation.show_case(self.case)
         self.findings.show_case(self.case, self.answers, self.selected)
         answers = {number: answer.value for number, answer in self.answers.items()}
         self.stage.show_findings(() if self.belt else self.in_view(), self.selected, answers)
-        answered = (Resolution.CONFIRMED, Resolution.REJECTED)
-        clearing = all(self.answers.get(f.number) in answered for f in self.found())
-        self.bar.allow(deciding=self.case is not None, clearing=clearing)
+        refused = refusal(self.case)
+        clearing = all_answered(self.found(), self.answers) and not refused
+        self.bar.allow(deciding=self.case is not None, clearing=clearing, refusal=refused)
 
     # keys
 
@@ -236,11 +251,9 @@ class ReviewPanel(Panel):
 
     def step_finding(self, step: int) -> None:
         """Select the next finding and bring it to the middle."""
-        numbers = [finding.number for finding in self.found()]
-        if numbers and self.case is not None:
-            place = numbers.index(self.selected) if self.selected in numbers else -step
-            self.selected = numbers[(place + step) % len(numbers)]
-            finding = self.found()[numbers.index(self.selected)]
+        if self.found() and self.case is not None:
+            finding = stepped(self.found(), self.selected, step)
+            self.selected = finding.number
             if finding not in self.in_view():
                 self.show_view([view.scan.head.view for view in self.case.views].index(finding.view))
             self.stage.canvas.zoom_to(finding)
@@ -260,8 +273,8 @@ class ReviewPanel(Panel):
         """The decision, with all that belongs to it; any error leaves the item open."""
         if self.case is None:
             return
-        resolutions = tuple(FindingResolution(number=n, resolution=r) for n, r in self.answers.items())
-        self.desk.decide(self.case.item.item_id, verdict, resolutions, self.note.text(), signatures)
+        item_id, resolutions = self.case.item.item_id, resolutions_of(self.answers)
+        self.desk.decide(item_id, verdict, resolutions, self.note.text(), signatures)
         self.case, self.selected, self.answers = None, 0, {}
         self.stage.show_scan(None, None)
         self.show_case()

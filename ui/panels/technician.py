@@ -174,6 +174,13 @@ def figures(values: Mapping[str, float]) -> list[list[str]]:
         "queue_percent": translate("Technician", "waiting for the disk, %"),
         "weight_g": translate("Technician", "last weight, g"), "codes": translate("Technician", "codes read"),
         "suppressed": translate("Technician", "repeated codes"),
+        "gamma_alarm": translate("Technician", "gamma alarm now"),
+        "neutron_alarm": translate("Technician", "neutron alarm now"),
+        "occupied": translate("Technician", "something stands in it"),
+        "gamma_background": translate("Technician", "gamma background, counts per second"),
+        "neutron_background": translate("Technician", "neutron background, counts per second"),
+        "tamper": translate("Technician", "tampered with"),
+        "occupancies": translate("Technician", "passages"),
     }  # fmt: skip
     known = [key for key in names if key in values]
     others = [key for key in values if key not in names]

@@ -60,6 +60,7 @@ class DecisionBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.message)
         layout.addLayout(row)
+        self.refusal = ""
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.timeout.connect(self.disarm)
@@ -67,7 +68,7 @@ class DecisionBar(QWidget):
     def press(self, verdict: Verdict) -> None:
         """First press arms, second commits; another key disarms the first."""
         if not self.buttons[verdict].isEnabled():
-            self.tell(translate("Decision", "Answer every finding before clearing."))
+            self.tell(self.refusal or translate("Decision", "Answer every finding before clearing."))
             return
         if self.armed is verdict:
             self.disarm()
@@ -98,7 +99,8 @@ class DecisionBar(QWidget):
         """A line above the keys."""
         self.message.setText(text)
 
-    def allow(self, *, deciding: bool, clearing: bool) -> None:
-        """Enable the keys: all but clear while findings are open."""
+    def allow(self, *, deciding: bool, clearing: bool, refusal: str = "") -> None:
+        """Enable the keys: all but clear while findings are open, or for the reason in `refusal`."""
+        self.refusal = refusal
         for verdict, button in self.buttons.items():
             button.setEnabled(deciding and (clearing or verdict is not Verdict.CLEAR))

@@ -13,7 +13,8 @@ from station.types.decision import Resolution
 from station.types.finding import Band, Finding
 from station.types.item import ItemState
 from ui.theme import AMBER, BLUE
-from ui.widgets.cards import Card, Pairs, coloured_shapes
+from ui.widgets.cards import Card, Pairs, coloured_shapes, rename
+from ui.widgets.radiation_line import queue_mark
 
 SQUARES = {Band.HIGH: "■■■", Band.MEDIUM: "■■□", Band.LOW: "■□□"}
 ALLOWED_WEIGHT = 0.03
@@ -100,8 +101,7 @@ class FindingsCard(Card):
         self.reason.clear()
         result = case.result if case else None
         self.state.setText(state_text(case))
-        self.state.setObjectName("alarm" if isinstance(result, NotAnalysed) else "")
-        self.state.setStyleSheet(self.state.styleSheet())
+        rename(self.state, "alarm" if isinstance(result, NotAnalysed) else "")
         if not isinstance(result, Analysis):
             return
         for finding in result.findings:
@@ -175,7 +175,7 @@ class QueueCard(Card):
             label = translate("Label", entry.label) if entry.label else state_word(entry.item.state)
             waiting = f"{int(entry.waiting_s) // 60}:{int(entry.waiting_s) % 60:02d}"
             name = entry.item.identifier or translate("Review", "no barcode read")
-            self.list.addItem(f"{mark}{name} · {waiting} · {label}")
+            self.list.addItem(f"{mark}{name} · {waiting} · {label}{queue_mark(entry)}")
 
 
 def state_word(state: ItemState) -> str:

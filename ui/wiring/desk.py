@@ -17,23 +17,23 @@ from station.clock import SystemClock
 from station.config.schema import StationConfig
 from station.errors import PermissionRefused, StationError, StorageFull, StoreBusy
 from station.events import Event
-from station.i18n import Phrase, translate
-from station.ports.desk import LiveLines, QueueEntry, ReviewCase, Signatures, StationStatus, ViewPicture
+from station.i18n import translate
+from station.ports.desk import LiveLines, QueueEntry, ReviewCase, Signatures, StationStatus
 from station.storage.store import SqlStore
-from station.types.analysis import Analysis, NotAnalysed
 from station.types.calibration import CalibrationProfile
 from station.types.decision import Decision, FindingResolution, Verdict
 from station.types.device import DeviceHealth, DeviceState
-from station.types.ids import ItemId, RequestId, ScanId
-from station.types.item import Item, ItemState
+from station.types.ids import ItemId, RequestId
+from station.types.item import ItemState
 from station.types.job import Job
+from station.types.radiation import RadiationResult
 from station.types.user import Permission
 from station.workflow import release
 from station.workflow.states import REVIEWABLE, UNDER_WAY
 from ui.wiring.belt_view import BeltView
+from ui.wiring.cases import Cases
 from ui.wiring.people import People, people_of
 from ui.wiring.replays import Replays
-from vision.material.lookup import TwoMaterialDecomposer
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ class StoreDesk:
         self.last: StationStatus | None = None
         self.cursor = self.store.last_event_number()
         self.belt = BeltView(config)
+        self.cases = Cases(self.store, portal=config.portal is not None)
         self.profile_read_at = -10.0
         self.profile = self.store.active_profile(config.detector.profile_name)
         self.replays = Replays()
@@ -153,58 +154,21 @@ class StoreDesk:
     def queue(self) -> tuple[QueueEntry, ...]:
         """Items under way or waiting for a decision."""
         self.seat.watch(Permission.SEE_QUEUE)
-        return tuple(self.entry(item) for item in self.store.items((*REVIEWABLE, *UNDER_WAY), 50))
+        return tuple(self.cases.entry(item) for item in self.store.items((*REVIEWABLE, *UNDER_WAY), 50))
 
     def recent(self, limit: int = 20) -> tuple[QueueEntry, ...]:
         """Decided items, newest first."""
         self.seat.watch(Permission.SEE_QUEUE)
-        return tuple(self.entry(item) for item in reversed(self.store.items((ItemState.DECIDED,), limit)))
-
-    def entry(self, item: Item) -> QueueEntry:
-        """One row of the queue."""
-        stored = self.store.analysis(item.item_id)
-        result = stored.result if stored and isinstance(stored.result, Analysis) else None
-        first = result.findings[0] if result and result.findings else None
-        declaration = self.store.declaration(item.identifier)
-        return QueueEntry(
-            item=item, goods=declaration.goods if declaration else "", advice=result.advice if result else None,
-            label=first.label if first else "", band=first.band if first else None,
-            waiting_s=(datetime.now(UTC) - item.arrived_at).total_seconds(),
-        )  # fmt: skip
+        return tuple(self.cases.entry(item) for item in reversed(self.store.items((ItemState.DECIDED,), limit)))
 
     def open_case(self, item_id: ItemId) -> ReviewCase:
         """One item with its picture; the view is in the audit log."""
         self.store.audit(self.seat.require(Permission.SEE_CASE, item_id), "view", item_id, {})
-        item = self.store.item(item_id)
-        # The newest scan of each view, in the order in which the views were stored.
-        newest = {stored.head.view: stored for stored in self.store.scans(item_id) if stored.image_sha256}
-        analysis = self.store.analysis(item_id)
-        return ReviewCase(
-            item=item, declaration=self.store.declaration(item.identifier),
-            views=tuple(self.picture(stored.head.scan_id) for stored in newest.values()),
-            result=self.with_reports(item_id, analysis.result) if analysis else None,
-            latency_ms=analysis.latency_ms if analysis else None,
-            decision=self.store.decision(item_id),
-        )  # fmt: skip
+        return self.cases.open(item_id)
 
-    def with_reports(self, item_id: ItemId, result: Analysis | NotAnalysed) -> Analysis | NotAnalysed:
-        """The result, and how many threat reports of another scanner there are of the item; they may come later."""
-        count = sum(original.form == "DICOS TDR" for original in self.store.originals(item_id))
-        if not count:
-            return result
-        if isinstance(result, Analysis):
-            note = Phrase(context="Analysis", template="reports of the other scanner: {count}", values={"count": count})
-            return replace(result, notes=(*result.notes, note))
-        reason = Phrase(
-            context="NotAnalysed", template="{reason} (reports of the other scanner: {count})",
-            values={"reason": result.reason.text(), "count": count},
-        )  # fmt: skip
-        return replace(result, reason=reason)
-
-    def picture(self, scan_id: ScanId) -> ViewPicture:
-        """A stored scan for display."""
-        scan = self.store.load_corrected(scan_id)
-        return ViewPicture(scan=scan, materials=TwoMaterialDecomposer().decompose(scan))
+    def radiation(self, item_id: ItemId) -> RadiationResult | None:
+        """What the portal says of an item by now."""
+        return self.cases.radiation(item_id)
 
     def decide(
         self, item_id: ItemId, verdict: Verdict, resolutions: tuple[FindingResolution, ...], note: str,
@@ -212,7 +176,10 @@ class StoreDesk:
     ) -> Decision:  # fmt: skip
         """Record the decision; IllegalMove if it may not be, SecondPersonNeeded if one person is not enough."""
         signers = self.signed(signatures) if signatures and self.seat.has_accounts else None
-        return release.decide(self.store, self.seat, item_id, verdict, resolutions, note, signers)
+        return release.decide(
+            self.store, self.seat, item_id, verdict, resolutions, note, signers,
+            radiation_due=self.cases.radiation_due(item_id),
+        )  # fmt: skip
 
     def signed(self, signatures: Signatures) -> tuple[FreshLogin, FreshLogin]:
         """Both log-ins; a refusal says whose it is."""

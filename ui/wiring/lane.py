@@ -29,6 +29,7 @@ from ui.wiring.companions import Companion, sensor_of
 from ui.wiring.dark_air import DarkAirJob
 from ui.wiring.feeds import Feeds
 from ui.wiring.pipeline import pipeline_of, warm_up
+from ui.wiring.radiation import RadiationWatch
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +70,13 @@ class LaneProcess:
         )  # fmt: skip
         self.dark_air = DarkAirJob(config, self.store, self.clock, self.feeds, self.use_profile)
         self.companions: list[Companion] = []
+        portal = sensor_of(config, "portal", self.clock)
+        if portal is not None:
+            radiation = RadiationWatch(
+                portal, keeper, self.clock, before_s=config.places.portal_before_s, belt=self.intake.belt
+            )
+            self.lane.passed = radiation.passed
+            self.companions.append(radiation)
 
     def eye(self, view: str) -> Eye:
         """One view; the first of its heads speaks for all."""

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -18,10 +19,11 @@ from station.types.analysis import Advice, Analysis, NotAnalysed
 from station.types.arrays import frozen
 from station.types.device import DeviceHealth
 from station.types.item import Item, ItemState
-from station.types.lines import LineBlock
+from station.types.lines import ItemLines, LineBlock
 from station.types.material import MaterialMap
 from station.types.reading import BarcodeRead, Reading, ReadingQuality
 from station.types.scan import CorrectedScan
+from station.workflow.belt_watch import EPOCH
 from station.workflow.intake import Intake
 from station.workflow.lane import Lane, LaneSetup, recover
 from station.workflow.patience import PatientStore
@@ -159,6 +161,23 @@ def test_an_item_without_a_code_is_shown_as_such_and_never_joined_by_guess(store
     (item,) = run(lane, stream(0))
     assert item.identifier == ""
     assert item.state is ItemState.ANALYSED
+
+
+def test_each_item_is_told_with_the_time_of_its_lines_in_the_first_beam(store: SqlStore) -> None:
+    lane, _ = lane_of(store, views=("top", "side"))
+    told: list[tuple[str, datetime, datetime]] = []
+    lane.passed = lambda item_id, begin, end: told.append((item_id, begin, end))
+    lane.eyes["side"].delay_s = 0.5
+    lane.run(both(0), never)
+    lane.keep_alone("side", ItemLines(
+        counts=frozen(np.zeros((2, 3, WORLD.width), np.uint16)), valid=frozen(np.ones(3, bool)), first_line=0,
+        time_ns=frozen(np.array([2, 3, 4], np.int64) * 10**9), interrupted=False,
+    ))  # fmt: skip
+    lane.intake.stop()
+    (first, alone) = told
+    assert [first[0], alone[0]] == [item.item_id for item in store.items()]
+    assert first[1] <= first[2]
+    assert alone[1:] == (EPOCH + timedelta(seconds=1.5), EPOCH + timedelta(seconds=3.5))
 
 
 def test_two_items_keep_their_order(store: SqlStore) -> None:

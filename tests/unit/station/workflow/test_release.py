@@ -13,16 +13,20 @@ from calibration.correction import DarkAirCorrector
 from station.errors import IllegalMove, InputUnsuitable, PermissionRefused, SecondPersonNeeded, StorageDamaged
 from station.formats.bundle_archive import unpack
 from station.formats.evidence_bundle import check_bundle
+from station.formats.radiation_json import decode_radiation
 from station.types.analysis import Advice, Analysis
 from station.types.decision import Verdict
 from station.types.declaration import Declaration
 from station.types.ids import ItemId
 from station.types.item import ItemState
+from station.types.radiation import Passage
 from station.types.user import Role
 from station.workflow.evidence import export_item
+from station.workflow.radiation import radiation_of
 from station.workflow.release import decide
 from tests.support.builders import MADE_AT, item, raw_scan
 from tests.support.people import Staff, password_of, staff_of
+from tests.support.portal import occupancy
 
 NASTY = "'; DROP TABLE items; -- \x1b[2J {0.x} <b> ../.. \u202e 枠"
 
@@ -107,6 +111,25 @@ def test_a_hold_and_an_item_without_alarm_need_one_person(staff: Staff) -> None:
     decide(staff.store, seat, analysed(staff, "a", Advice.OPEN), Verdict.HOLD, [], "")
     decide(staff.store, seat, analysed(staff, "b", Advice.REFER), Verdict.CLEAR, [], "")
     assert staff.store.approvals() == ()
+
+
+def test_no_two_persons_release_an_item_that_alarmed_the_portal(staff: Staff) -> None:
+    staff.user(Role.ANALYST, "Kim")
+    staff.user(Role.SUPERVISOR, "Lee")
+    item_id = analysed(staff, "a", Advice.OPEN)
+    alarm = occupancy(neutron_alarm=True)
+    result = radiation_of(Passage(item_id=item_id, start=alarm.start, end=alarm.end), [], [alarm])
+    staff.store.put_radiation(item_id, result)
+    with pytest.raises(IllegalMove, match="portal alarmed"):
+        decide(
+            staff.store, staff.seat("Kim"), item_id, Verdict.CLEAR, [], "", (fresh(staff, "Kim"), fresh(staff, "Lee"))
+        )
+    assert staff.store.decision(item_id) is None
+    decide(staff.store, staff.seat("Kim"), item_id, Verdict.HOLD, [], "")
+    members = unpack(exported(staff, item_id))
+    assert decode_radiation(members["radiation.json"].decode()) == result
+    assert json.loads(members["case.json"])["analysis"]["radiation"]["advice"] == "open"
+    assert check_bundle(exported(staff, item_id), staff.store.seal.key.public.fingerprint).faults == ()
 
 
 def exported(staff: Staff, item_id: ItemId) -> bytes:
