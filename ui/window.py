@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from PyQt5.QtCore import QEvent, QObject, QTimer
-from PyQt5.QtGui import QCloseEvent
+from PyQt5.QtGui import QCloseEvent, QShowEvent
 from PyQt5.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLabel,
     QMainWindow,
@@ -52,9 +51,6 @@ class Window(QMainWindow):
         self.timer = QTimer(self)
         self.timer.timeout.connect(self.tick)
         self.timer.start(TICK_MS)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
 
     @property
     def shut(self) -> bool:
@@ -229,11 +225,15 @@ class Window(QMainWindow):
         # On a small screen there is room for one of the two.
         self.hint.setVisible(self.status.first_run and not self.banner.text())
 
+    def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Watch the input of this window, and nothing else of the application."""
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+        super().showEvent(event)
+
     def closeEvent(self, event: QCloseEvent | None) -> None:  # noqa: N802 - Qt's name
         """Orderly end."""
         self.timer.stop()
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
         self.desk.close()
         super().closeEvent(event)
