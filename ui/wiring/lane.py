@@ -31,6 +31,7 @@ from station.workflow.views import Eye
 from ui.wiring.companions import Companion, sensor_of
 from ui.wiring.dark_air import DarkAirJob
 from ui.wiring.pipeline import pipeline_of, warm_up
+from ui.wiring.xray import XrayWatch
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,9 @@ class LaneProcess:
         )  # fmt: skip
         self.dark_air = DarkAirJob(config, self.store, self.clock, self.clients, self.use_profile)
         self.companions: list[Companion] = []
+        if config.generator is not None:
+            generator = sensor_of(config, "generator", self.clock, audit=self.store.audit)
+            self.companions.append(XrayWatch(generator, self.store, self.clock))
 
     def client(self, detector: DetectorSettings) -> LineClient:
         """The lines of a detector, from where an earlier lane process stopped, as far as the spool still goes."""
