@@ -83,6 +83,7 @@ class StationStatus:
         model: name and version.
         analysis_running: False: "AI unavailable", work goes on.
         trouble: what keeps the lane from storing, and what to do; empty when all is well.
+        generator: an X-ray generator is configured.
     """
 
     site: str
@@ -95,6 +96,7 @@ class StationStatus:
     analysis_running: bool
     inspector: str
     trouble: str = ""
+    generator: bool = False
 
 
 class Desk(Protocol):
@@ -135,7 +137,7 @@ class Desk(Protocol):
         ...
 
     def start(self, kind: str, arguments: Mapping[str, object]) -> RequestId:
-        """Ask for long work: "dark-air" (lines) or "replay" (path, model)."""
+        """Ask for long work: "dark-air" (lines), "replay" (path, model), or what workflow.xray_order names."""
         ...
 
     def job(self, job_id: RequestId) -> Job:

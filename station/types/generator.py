@@ -110,7 +110,8 @@ class GeneratorStatus:
             "filament": self.filament, "interlocks": dict(self.interlocks), "faults": list(self.faults),
             "warm_up": self.warm_up.state.value, "warm_up_step": self.warm_up.step,
             "warm_up_steps": self.warm_up.steps, "warm_up_remaining_s": self.warm_up.remaining_s,
-            "warm_up_reason": self.warm_up.reason, "hours": self.hours, "time": self.time.isoformat(), "simulated": self.simulated,
+            "warm_up_reason": self.warm_up.reason, "hours": self.hours, "time": self.time.isoformat(),
+            "simulated": self.simulated,
         }  # fmt: skip
 
 

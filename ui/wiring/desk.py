@@ -66,7 +66,7 @@ class StoreDesk:
         return StationStatus(
             site=station.site, lane=station.lane, scanner=detector.model, simulated=detector.simulated,
             calibration=state, calibration_age_h=age_h, model=self.config.analysis.model, analysis_running=running,
-            inspector=station.inspector, trouble=self.trouble(devices),
+            inspector=station.inspector, trouble=self.trouble(devices), generator=self.config.generator is not None,
         )  # fmt: skip
 
     def trouble(self, devices: Sequence[DeviceHealth]) -> str:
