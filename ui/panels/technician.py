@@ -93,8 +93,8 @@ class TechnicianPanel(Panel):
         plots.addWidget(self.bad, 1)
         card.body.addLayout(plots, 1)
         left = QVBoxLayout()
-        left.addWidget(devices, 1)
-        left.addWidget(card, 1)
+        left.addWidget(devices, 4)
+        left.addWidget(card, 3)
         layout = QHBoxLayout(self)
         layout.addLayout(left, 1)
         if self.generator is not None:
@@ -221,8 +221,9 @@ class Tile(Card):
 
     def __init__(self) -> None:
         super().__init__("")
-        self.state, self.reason, self.figures = QLabel(), QLabel(), Pairs(2)
-        self.reason.setWordWrap(True)
+        self.state, self.reason, self.figures = QLabel(), QLabel(), QLabel()
+        for label in (self.reason, self.figures):
+            label.setWordWrap(True)
         self.reason.setObjectName("amber")
         for widget in (self.state, self.reason, self.figures):
             self.body.addWidget(widget)
@@ -240,7 +241,9 @@ class Tile(Card):
         self.state.setText(f"{shape} {translate('Technician', health.state.value)}{model}{sim}")
         self.state.setStyleSheet(f"color: {STATE_COLOURS[shape]}")
         self.reason.setText(health.reason)
-        self.figures.show_rows(figures(health.values))
+        self.reason.setVisible(bool(health.reason))
+        # A line that wraps: a page of tiles has no room for a row a figure.
+        self.figures.setText("  ·  ".join("\u00a0".join(row).replace(" ", "\u00a0") for row in figures(health.values)))
 
 
 def figures(values: Mapping[str, float]) -> list[list[str]]:

@@ -188,7 +188,7 @@ def rows(detail: Mapping[str, object], reason: str) -> list[list[str]]:
         [translate("Generator", "Hours"), number(detail.get("hours"))],
         [translate("Generator", "Warm-up"), warm_up(detail)],
     ]
-    return [*told, [translate("Generator", "Reason"), reason]] if reason else told
+    return [*told, [translate("Generator", "Reason"), reason.replace("_", " ")]] if reason else told
 
 
 def number(value: object) -> str:
@@ -214,7 +214,7 @@ def interlocks(value: object) -> str:
     """The open ones by name; "closed" only when there are some and all are."""
     if not isinstance(value, Mapping) or not value:
         return "-"
-    names = [str(name) for name, shut in value.items() if not shut]
+    names = [str(name).removesuffix("_CLOSED") for name, shut in value.items() if not shut]
     if names:
         return "■ " + translate("Generator", "open: {names}").format(names=", ".join(spaced(names)))
     return "● " + translate("Generator", "{count} closed").format(count=len(value))
