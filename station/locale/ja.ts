@@ -114,8 +114,16 @@
       <translation>X線が照射中の可能性があります。X線発生装置が OFF に従いません</translation>
     </message>
     <message>
+      <source>X-rays may be ON: there is no news of the generator</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>X-rays stay off: {reasons}</source>
       <translation>X線は照射できません: {reasons}</translation>
+    </message>
+    <message>
+      <source>X-rays were switched off before this request was done</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>a DICOM value does not fit: {cause}</source>
@@ -180,6 +188,10 @@
     <message>
       <source>accounts of the demonstration belong to a simulated station</source>
       <translation>デモ用のアカウントはシミュレーションのステーションでのみ作れます</translation>
+    </message>
+    <message>
+      <source>add [generator] to station.toml</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>add cases of the kind that is missing</source>
@@ -598,6 +610,10 @@
       <translation>空き容量を増やすか、station.toml で別のフォルダーを指定してください</translation>
     </message>
     <message>
+      <source>give a number</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>give it to the user of the station, or name another folder</source>
       <translation>ステーションの利用者に権限を与えるか、別のフォルダーを指定してください</translation>
     </message>
@@ -714,12 +730,20 @@
       <translation>X線発生装置の異常とインターロックを確認してください</translation>
     </message>
     <message>
+      <source>look at the generator, then ask again</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>look at the lane's messages</source>
       <translation>レーンのメッセージを確認してください</translation>
     </message>
     <message>
       <source>look at the state of the device, then ask again</source>
       <translation>機器の状態を確認してから、もう一度操作してください</translation>
+    </message>
+    <message>
+      <source>look why, then ask again</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>make accounts with inspection-station users</source>
@@ -808,6 +832,10 @@
     <message>
       <source>no answer to {command}</source>
       <translation>{command} に応答がありません</translation>
+    </message>
+    <message>
+      <source>no generator is configured</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>no lane answers</source>
@@ -1072,6 +1100,10 @@
     <message>
       <source>start it: inspection-station lane --config FILE</source>
       <translation>起動してください：inspection-station lane --config FILE</translation>
+    </message>
+    <message>
+      <source>start the lane: inspection-station lane --config FILE; use the emergency stop if in doubt</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>start the newer program that wrote it, or restore the backup of before the update</source>
@@ -1542,6 +1574,10 @@
       <translation>このパスワードは推測されやすいものです</translation>
     </message>
     <message>
+      <source>this request is not from now, or from before the lane was started; it was not done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>this user may not open {port}</source>
       <translation>この利用者は {port} を開けません</translation>
     </message>
@@ -1596,6 +1632,10 @@
     <message>
       <source>use 1 to 63 letters, digits, blanks and . @ ' - _, beginning with a letter or digit</source>
       <translation>文字・数字・空白と . @ ' - _ を使い、文字か数字で始まる1～63文字にしてください</translation>
+    </message>
+    <message>
+      <source>use the emergency stop if X-rays must go off; start inspection-station lane --config FILE</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>verify BUNDLE, or verify --audit --config FILE</source>
@@ -1716,6 +1756,10 @@
     <message>
       <source>{name} is an account of the demonstration</source>
       <translation>{name} はデモ用のアカウントです</translation>
+    </message>
+    <message>
+      <source>{name} is missing</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{name} is the last administrator</source>
@@ -1885,6 +1929,66 @@
   <context>
     <name>Generator</name>
     <message>
+      <source>Asked.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cancel warm-up</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Faults</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Hours</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Interlocks</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No answer yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Prepare</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Press again within 3 s to switch X-rays on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reset faults</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Warm-up</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>X-RAY GENERATOR</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>X-rays OFF (F10)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>X-rays ON</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>X-rays are ON</source>
       <translation>X線照射中</translation>
     </message>
@@ -1897,12 +2001,64 @@
       <translation>X線が照射中の可能性があります</translation>
     </message>
     <message>
+      <source>X-rays may be ON: press the emergency stop.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>X-rays went off by themselves</source>
       <translation>X線がひとりでに停止しました</translation>
     </message>
     <message>
+      <source>aborted: {reason}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>an interlock is open</source>
       <translation>インターロックが開いています</translation>
+    </message>
+    <message>
+      <source>cancelled</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>days</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>days without use</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>none</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>open: {names}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>set {wanted}, measured {measured}</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>step {step} of {steps}, {left} s left</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>yes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>{count} closed</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>{kv:g} kV were not reached</source>
