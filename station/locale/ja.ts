@@ -115,7 +115,7 @@
     </message>
     <message>
       <source>X-rays may be ON: there is no news of the generator</source>
-      <translation type="unfinished" />
+      <translation>X線が照射中の可能性があります:発生装置の情報が届いていません</translation>
     </message>
     <message>
       <source>X-rays stay off: {reasons}</source>
@@ -123,7 +123,7 @@
     </message>
     <message>
       <source>X-rays were switched off before this request was done</source>
-      <translation type="unfinished" />
+      <translation>この要求を実行する前にX線が停止されました</translation>
     </message>
     <message>
       <source>a DICOM value does not fit: {cause}</source>
@@ -191,7 +191,7 @@
     </message>
     <message>
       <source>add [generator] to station.toml</source>
-      <translation type="unfinished" />
+      <translation>station.toml に [generator] を追加してください</translation>
     </message>
     <message>
       <source>add cases of the kind that is missing</source>
@@ -611,7 +611,7 @@
     </message>
     <message>
       <source>give a number</source>
-      <translation type="unfinished" />
+      <translation>数値を指定してください</translation>
     </message>
     <message>
       <source>give it to the user of the station, or name another folder</source>
@@ -731,7 +731,7 @@
     </message>
     <message>
       <source>look at the generator, then ask again</source>
-      <translation type="unfinished" />
+      <translation>発生装置の状態を確認してから、もう一度要求してください</translation>
     </message>
     <message>
       <source>look at the lane's messages</source>
@@ -743,7 +743,7 @@
     </message>
     <message>
       <source>look why, then ask again</source>
-      <translation type="unfinished" />
+      <translation>原因を確認してから、もう一度要求してください</translation>
     </message>
     <message>
       <source>make accounts with inspection-station users</source>
@@ -835,7 +835,7 @@
     </message>
     <message>
       <source>no generator is configured</source>
-      <translation type="unfinished" />
+      <translation>X線発生装置が設定されていません</translation>
     </message>
     <message>
       <source>no lane answers</source>
@@ -1103,7 +1103,7 @@
     </message>
     <message>
       <source>start the lane: inspection-station lane --config FILE; use the emergency stop if in doubt</source>
-      <translation type="unfinished" />
+      <translation>レーンを起動してください:inspection-station lane --config FILE。疑わしい場合は非常停止を使用してください</translation>
     </message>
     <message>
       <source>start the newer program that wrote it, or restore the backup of before the update</source>
@@ -1575,7 +1575,7 @@
     </message>
     <message>
       <source>this request is not from now, or from before the lane was started; it was not done</source>
-      <translation type="unfinished" />
+      <translation>この要求は現在のものではないか、レーン起動前のものであるため、実行しませんでした</translation>
     </message>
     <message>
       <source>this user may not open {port}</source>
@@ -1635,7 +1635,7 @@
     </message>
     <message>
       <source>use the emergency stop if X-rays must go off; start inspection-station lane --config FILE</source>
-      <translation type="unfinished" />
+      <translation>X線を止める必要がある場合は非常停止を使用し、inspection-station lane --config FILE を起動してください</translation>
     </message>
     <message>
       <source>verify BUNDLE, or verify --audit --config FILE</source>
@@ -1759,7 +1759,7 @@
     </message>
     <message>
       <source>{name} is missing</source>
-      <translation type="unfinished" />
+      <translation>{name} が指定されていません</translation>
     </message>
     <message>
       <source>{name} is the last administrator</source>
@@ -1930,63 +1930,63 @@
     <name>Generator</name>
     <message>
       <source>Asked.</source>
-      <translation type="unfinished" />
+      <translation>要求しました。</translation>
     </message>
     <message>
       <source>Cancel warm-up</source>
-      <translation type="unfinished" />
+      <translation>ウォームアップ中止</translation>
     </message>
     <message>
       <source>Faults</source>
-      <translation type="unfinished" />
+      <translation>異常</translation>
     </message>
     <message>
       <source>Hours</source>
-      <translation type="unfinished" />
+      <translation>照射時間 (h)</translation>
     </message>
     <message>
       <source>Interlocks</source>
-      <translation type="unfinished" />
+      <translation>インターロック</translation>
     </message>
     <message>
       <source>No answer yet.</source>
-      <translation type="unfinished" />
+      <translation>まだ応答がありません。</translation>
     </message>
     <message>
       <source>Prepare</source>
-      <translation type="unfinished" />
+      <translation>設定</translation>
     </message>
     <message>
       <source>Press again within 3 s to switch X-rays on.</source>
-      <translation type="unfinished" />
+      <translation>X線を照射するには、3秒以内にもう一度押してください。</translation>
     </message>
     <message>
       <source>Ready</source>
-      <translation type="unfinished" />
+      <translation>準備完了</translation>
     </message>
     <message>
       <source>Reason</source>
-      <translation type="unfinished" />
+      <translation>理由</translation>
     </message>
     <message>
       <source>Reset faults</source>
-      <translation type="unfinished" />
+      <translation>異常をリセット</translation>
     </message>
     <message>
       <source>Warm-up</source>
-      <translation type="unfinished" />
+      <translation>ウォームアップ</translation>
     </message>
     <message>
       <source>X-RAY GENERATOR</source>
-      <translation type="unfinished" />
+      <translation>X線発生装置</translation>
     </message>
     <message>
       <source>X-rays OFF (F10)</source>
-      <translation type="unfinished" />
+      <translation>X線停止 (F10)</translation>
     </message>
     <message>
       <source>X-rays ON</source>
-      <translation type="unfinished" />
+      <translation>X線照射</translation>
     </message>
     <message>
       <source>X-rays are ON</source>
@@ -2002,7 +2002,7 @@
     </message>
     <message>
       <source>X-rays may be ON: press the emergency stop.</source>
-      <translation type="unfinished" />
+      <translation>X線が照射中の可能性があります:非常停止を押してください。</translation>
     </message>
     <message>
       <source>X-rays went off by themselves</source>
@@ -2010,7 +2010,7 @@
     </message>
     <message>
       <source>aborted: {reason}</source>
-      <translation type="unfinished" />
+      <translation>中断:{reason}</translation>
     </message>
     <message>
       <source>an interlock is open</source>
@@ -2018,47 +2018,47 @@
     </message>
     <message>
       <source>cancelled</source>
-      <translation type="unfinished" />
+      <translation>中止</translation>
     </message>
     <message>
       <source>days</source>
-      <translation type="unfinished" />
+      <translation>日</translation>
     </message>
     <message>
       <source>days without use</source>
-      <translation type="unfinished" />
+      <translation>未使用日数</translation>
     </message>
     <message>
       <source>done</source>
-      <translation type="unfinished" />
+      <translation>完了</translation>
     </message>
     <message>
       <source>no</source>
-      <translation type="unfinished" />
+      <translation>いいえ</translation>
     </message>
     <message>
       <source>none</source>
-      <translation type="unfinished" />
+      <translation>なし</translation>
     </message>
     <message>
       <source>open: {names}</source>
-      <translation type="unfinished" />
+      <translation>開:{names}</translation>
     </message>
     <message>
       <source>set {wanted}, measured {measured}</source>
-      <translation type="unfinished" />
+      <translation>設定 {wanted}、測定 {measured}</translation>
     </message>
     <message>
       <source>step {step} of {steps}, {left} s left</source>
-      <translation type="unfinished" />
+      <translation>段階 {step}/{steps}、残り {left} 秒</translation>
     </message>
     <message>
       <source>yes</source>
-      <translation type="unfinished" />
+      <translation>はい</translation>
     </message>
     <message>
       <source>{count} closed</source>
-      <translation type="unfinished" />
+      <translation>{count} か所とも閉</translation>
     </message>
     <message>
       <source>{kv:g} kV were not reached</source>

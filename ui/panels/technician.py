@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -36,7 +37,7 @@ SHAPES = {
 }  # fmt: skip
 REFRESH = 15
 SHOWN = 8
-GENERATOR_WIDTH, LEAST_DEVICES = 400, 190
+GENERATOR_WIDTH, LEAST_DEVICES, LEAST_PLOT = 400, 190, 200
 ANSWER_S = 6.0
 
 
@@ -89,6 +90,10 @@ class TechnicianPanel(Panel):
             card.body.addWidget(part)
         card.body.addLayout(row)
         plots = QHBoxLayout()
+        for plot in (self.air, self.bad):
+            # What they would like to have is more than a small screen has beside the devices.
+            plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            plot.setMinimumHeight(LEAST_PLOT)
         plots.addWidget(self.air, 2)
         plots.addWidget(self.bad, 1)
         card.body.addLayout(plots, 1)
@@ -134,6 +139,8 @@ class TechnicianPanel(Panel):
             self.generator.show_health(next((health for health in devices if health.kind == "generator"), None))
             devices = tuple(health for health in devices if health.kind != "generator")
         columns = 3 if self.generator is None else 2
+        for column in range(columns):
+            self.grid.setColumnStretch(column, 1)
         for health in devices:
             if health.name not in self.tiles:
                 self.tiles[health.name] = Tile()
