@@ -20,6 +20,7 @@ from tests.support.generators import MODEL
 
 POLL_S, WATCHDOG_S = 0.25, 5.0
 # From the last fault to a known state: a hang or a half-open line to its end, the back-off, who is it, two readings.
+CALM = 32
 BACK_S, MOST_STEPS, FAULTS, SPAN = 30.0, 2000, 10, 40_000
 SEED = 20261125
 
@@ -126,7 +127,7 @@ class XrayRun:
         self.attempt(lambda: self.device.prepare(100.0, 5.0, "A. Operator"))
         lost_at: float | None = None
         ended_at: float | None = None
-        recovered = False
+        recovered, known = False, 0
         for number in range(MOST_STEPS):
             self.clock.advance(POLL_S)
             self.device.poll()
@@ -138,7 +139,9 @@ class XrayRun:
                 lost_at = None
             if not any(self.link.left.values()):
                 ended_at = self.clock.elapsed if ended_at is None else ended_at
-                recovered = lost_at is None
+                # Known for a moment is not enough: the last fault may only have begun.
+                known = known + 1 if lost_at is None else 0
+                recovered = known >= CALM
                 if recovered or self.clock.elapsed - ended_at > BACK_S:
                     break
                 continue
