@@ -9,9 +9,6 @@ from station.registry import Registry
 
 DRIVERS: Registry[Any] = Registry("driver")
 
-MODBUS_WIRE = (
-    "its bytes belong to pymodbus; dead, mute and dribbling servers are met in tests/unit/drivers/link/test_modbus.py"
-)
 NO_NUMBER = {
     "identity": "the protocol tells no maker, model or serial number",
     "right unit": "there is no serial number to compare",
@@ -105,7 +102,7 @@ DRIVERS.add(
     kind="conveyor",
     summary="conveyor behind a PLC on Modbus TCP",
     quality="silver",
-    exempt={"right unit": "a PLC on Modbus TCP tells no serial number", "faults": MODBUS_WIRE},
+    exempt={"right unit": "a PLC on Modbus TCP tells no serial number"},
 )
 DRIVERS.add(
     "portal-rpm-lines", "drivers.sensors.rpm_lines:RpmLines", kind="portal",
@@ -119,7 +116,7 @@ DRIVERS.add(
 DRIVERS.add(
     "portal-aspect", "drivers.sensors.rpm_modbus:RpmModbus", kind="portal",
     summary="radiation portal with Aspect's Modbus map", quality="silver",
-    exempt={"right unit": "its register map has no serial number", "faults": MODBUS_WIRE},
+    exempt={"right unit": "its register map has no serial number"},
 )  # fmt: skip
 DRIVERS.add(
     "generator-spellman", "drivers.generators.spellman:Spellman", kind="generator",

@@ -49,6 +49,8 @@ class LineScale(LinkDevice):
     request = b""
     # How long an answer may take before the question is put again.
     answer_s = ANSWER_S
+    # So many lines, one after the other, must agree.
+    lines_needed = 2
     # Questions whose answer has not come yet.
     owed = 0
 
@@ -76,18 +78,22 @@ class LineScale(LinkDevice):
         self.drain()
         self.owed = 0
         last: Weight | None = None
-        last_at = 0.0
+        agreed, line_at = 0, 0.0
         while self.clock.monotonic() < end:
             if self.request:
                 self.link.write(self.request)
                 self.owed += 1
             told = self.next_weight(min(end, self.clock.monotonic() + self.answer_s))
-            if told is not None and not (last is not None and told.agrees(last)):
-                if last is not None and ReadingQuality.DYNAMIC not in (last.quality, told.quality):
-                    self.count("disagreed")
-                last, last_at = told, self.clock.monotonic()
-            elif told is not None and self.counts(told, self.clock.monotonic() - last_at):
-                return self.reading(told)
+            if told is not None:
+                apart_s, line_at = self.clock.monotonic() - line_at, self.clock.monotonic()
+                if last is None or not told.agrees(last):
+                    if last is not None and ReadingQuality.DYNAMIC not in (last.quality, told.quality):
+                        self.count("disagreed")
+                    last, agreed = told, 1
+                else:
+                    agreed = self.agreeing(agreed, apart_s)
+                if agreed >= self.lines_needed and told.quality is not ReadingQuality.DYNAMIC:
+                    return self.reading(told)
             if self.request:
                 self.clock.sleep(ASK_AGAIN_S)
         if last is not None:
@@ -97,9 +103,9 @@ class LineScale(LinkDevice):
             source=self.name,
         )  # fmt: skip
 
-    def counts(self, told: Weight, apart_s: float) -> bool:
-        """Whether a line that agrees with the one before, `apart_s` earlier, is the weight."""
-        return told.quality is not ReadingQuality.DYNAMIC and apart_s >= APART_S
+    def agreeing(self, lines: int, apart_s: float) -> int:
+        """How many lines agree, with one more that came `apart_s` after the line before it."""
+        return lines + (apart_s >= APART_S)
 
     def next_weight(self, end: float) -> Weight | None:
         """The next line that tells a weight; others are counted."""

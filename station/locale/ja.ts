@@ -149,8 +149,16 @@
       <translation>X線が照射中の可能性があります。X線発生装置が OFF に従いません</translation>
     </message>
     <message>
+      <source>X-rays may be ON: there is no news of the generator</source>
+      <translation>X線が照射中の可能性があります:発生装置の情報が届いていません</translation>
+    </message>
+    <message>
       <source>X-rays stay off: {reasons}</source>
       <translation>X線は照射できません: {reasons}</translation>
+    </message>
+    <message>
+      <source>X-rays were switched off before this request was done</source>
+      <translation>この要求を実行する前にX線が停止されました</translation>
     </message>
     <message>
       <source>a DICOM value does not fit: {cause}</source>
@@ -223,6 +231,10 @@
     <message>
       <source>accounts of the demonstration belong to a simulated station</source>
       <translation>デモ用のアカウントはシミュレーションのステーションでのみ作れます</translation>
+    </message>
+    <message>
+      <source>add [generator] to station.toml</source>
+      <translation>station.toml に [generator] を追加してください</translation>
     </message>
     <message>
       <source>add cases of the kind that is missing</source>
@@ -653,6 +665,10 @@
       <translation>空き容量を増やすか、station.toml で別のフォルダーを指定してください</translation>
     </message>
     <message>
+      <source>give a number</source>
+      <translation>数値を指定してください</translation>
+    </message>
+    <message>
       <source>give it to the user of the station, or name another folder</source>
       <translation>ステーションの利用者に権限を与えるか、別のフォルダーを指定してください</translation>
     </message>
@@ -769,12 +785,20 @@
       <translation>X線発生装置の異常とインターロックを確認してください</translation>
     </message>
     <message>
+      <source>look at the generator, then ask again</source>
+      <translation>発生装置の状態を確認してから、もう一度要求してください</translation>
+    </message>
+    <message>
       <source>look at the lane's messages</source>
       <translation>レーンのメッセージを確認してください</translation>
     </message>
     <message>
       <source>look at the state of the device, then ask again</source>
       <translation>機器の状態を確認してから、もう一度操作してください</translation>
+    </message>
+    <message>
+      <source>look why, then ask again</source>
+      <translation>原因を確認してから、もう一度要求してください</translation>
     </message>
     <message>
       <source>make accounts with inspection-station users</source>
@@ -863,6 +887,10 @@
     <message>
       <source>no answer to {command}</source>
       <translation>{command} に応答がありません</translation>
+    </message>
+    <message>
+      <source>no generator is configured</source>
+      <translation>X線発生装置が設定されていません</translation>
     </message>
     <message>
       <source>no lane answers</source>
@@ -1135,6 +1163,10 @@
     <message>
       <source>start it: inspection-station lane --config FILE</source>
       <translation>起動してください：inspection-station lane --config FILE</translation>
+    </message>
+    <message>
+      <source>start the lane: inspection-station lane --config FILE; use the emergency stop if in doubt</source>
+      <translation>レーンを起動してください:inspection-station lane --config FILE。疑わしい場合は非常停止を使用してください</translation>
     </message>
     <message>
       <source>start the newer program that wrote it, or restore the backup of before the update</source>
@@ -1621,6 +1653,10 @@
       <translation>このパスワードは推測されやすいものです</translation>
     </message>
     <message>
+      <source>this request is not from now, or from before the lane was started; it was not done</source>
+      <translation>この要求は現在のものではないか、レーン起動前のものであるため、実行しませんでした</translation>
+    </message>
+    <message>
       <source>this user may not open {port}</source>
       <translation>この利用者は {port} を開けません</translation>
     </message>
@@ -1675,6 +1711,10 @@
     <message>
       <source>use 1 to 63 letters, digits, blanks and . @ ' - _, beginning with a letter or digit</source>
       <translation>文字・数字・空白と . @ ' - _ を使い、文字か数字で始まる1～63文字にしてください</translation>
+    </message>
+    <message>
+      <source>use the emergency stop if X-rays must go off; start inspection-station lane --config FILE</source>
+      <translation>X線を止める必要がある場合は非常停止を使用し、inspection-station lane --config FILE を起動してください</translation>
     </message>
     <message>
       <source>verify BUNDLE, or verify --audit --config FILE</source>
@@ -1807,6 +1847,10 @@
     <message>
       <source>{name} is an account of the demonstration</source>
       <translation>{name} はデモ用のアカウントです</translation>
+    </message>
+    <message>
+      <source>{name} is missing</source>
+      <translation>{name} が指定されていません</translation>
     </message>
     <message>
       <source>{name} is the last administrator</source>
@@ -1984,6 +2028,66 @@
   <context>
     <name>Generator</name>
     <message>
+      <source>Asked.</source>
+      <translation>要求しました。</translation>
+    </message>
+    <message>
+      <source>Cancel warm-up</source>
+      <translation>ウォームアップ中止</translation>
+    </message>
+    <message>
+      <source>Faults</source>
+      <translation>異常</translation>
+    </message>
+    <message>
+      <source>Hours</source>
+      <translation>照射時間 (h)</translation>
+    </message>
+    <message>
+      <source>Interlocks</source>
+      <translation>インターロック</translation>
+    </message>
+    <message>
+      <source>No answer yet.</source>
+      <translation>まだ応答がありません。</translation>
+    </message>
+    <message>
+      <source>Prepare</source>
+      <translation>設定</translation>
+    </message>
+    <message>
+      <source>Press again within 3 s to switch X-rays on.</source>
+      <translation>X線を照射するには、3秒以内にもう一度押してください。</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>準備完了</translation>
+    </message>
+    <message>
+      <source>Reason</source>
+      <translation>理由</translation>
+    </message>
+    <message>
+      <source>Reset faults</source>
+      <translation>異常をリセット</translation>
+    </message>
+    <message>
+      <source>Warm-up</source>
+      <translation>ウォームアップ</translation>
+    </message>
+    <message>
+      <source>X-RAY GENERATOR</source>
+      <translation>X線発生装置</translation>
+    </message>
+    <message>
+      <source>X-rays OFF (F10)</source>
+      <translation>X線停止 (F10)</translation>
+    </message>
+    <message>
+      <source>X-rays ON</source>
+      <translation>X線照射</translation>
+    </message>
+    <message>
       <source>X-rays are ON</source>
       <translation>X線照射中</translation>
     </message>
@@ -1996,12 +2100,64 @@
       <translation>X線が照射中の可能性があります</translation>
     </message>
     <message>
+      <source>X-rays may be ON: press the emergency stop.</source>
+      <translation>X線が照射中の可能性があります:非常停止を押してください。</translation>
+    </message>
+    <message>
       <source>X-rays went off by themselves</source>
       <translation>X線がひとりでに停止しました</translation>
     </message>
     <message>
+      <source>aborted: {reason}</source>
+      <translation>中断:{reason}</translation>
+    </message>
+    <message>
       <source>an interlock is open</source>
       <translation>インターロックが開いています</translation>
+    </message>
+    <message>
+      <source>cancelled</source>
+      <translation>中止</translation>
+    </message>
+    <message>
+      <source>days</source>
+      <translation>日</translation>
+    </message>
+    <message>
+      <source>days without use</source>
+      <translation>未使用日数</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>完了</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>いいえ</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>なし</translation>
+    </message>
+    <message>
+      <source>open: {names}</source>
+      <translation>開:{names}</translation>
+    </message>
+    <message>
+      <source>set {wanted}, measured {measured}</source>
+      <translation>設定 {wanted}、測定 {measured}</translation>
+    </message>
+    <message>
+      <source>step {step} of {steps}, {left} s left</source>
+      <translation>段階 {step}/{steps}、残り {left} 秒</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>はい</translation>
+    </message>
+    <message>
+      <source>{count} closed</source>
+      <translation>{count} か所とも閉</translation>
     </message>
     <message>
       <source>{kv:g} kV were not reached</source>

@@ -106,6 +106,7 @@ class StationStatus:
         demo_account: the one logged in, or with nobody logged in any, is of the demonstration.
         first_run: no accounts, and nothing was decided yet.
         trouble: what keeps the lane from storing, and what to do; empty when all is well.
+        generator: an X-ray generator is configured.
     """
 
     site: str
@@ -124,6 +125,7 @@ class StationStatus:
     first_run: bool
     trouble: str = ""
     calibrates: bool = True
+    generator: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +212,7 @@ class Desk(Protocol):
         ...
 
     def start(self, kind: str, arguments: Mapping[str, object]) -> RequestId:
-        """Ask for long work: "dark-air" (lines) or "replay" (path, model)."""
+        """Ask for long work: "dark-air" (lines), "replay" (path, model), or what workflow.xray_order names."""
         ...
 
     def job(self, job_id: RequestId) -> Job:

@@ -41,6 +41,11 @@ class Seal:
 
     def sign(self, connection: Connection, count: int, head: str, at: str) -> None:
         """Put the checkpoint of entry `count` beside it, in its transaction."""
+        # There before the first entry: a writer that is killed between the two is no tampering.
+        try:
+            private_file(self.copy_path)
+        except OSError as err:
+            raise cannot_write(self.copy_path.parent, err) from err
         body = checkpoint_body(count, head, at)
         signature = self.key.sign(body.encode()).hex()
         connection.execute(insert(tables.checkpoints).values(

@@ -34,6 +34,7 @@ class DeviceHealth:
     Attributes:
         reason: why it is not ready, and what to do; empty when all is well.
         values: named figures: "lines", "lost_lines", "packets", "line_rate_hz", "weight_g".
+        detail: more of it in plain types, where a page shows it; a generator's whole status.
     """
 
     name: str
@@ -43,3 +44,4 @@ class DeviceHealth:
     reason: str
     time: datetime
     values: Mapping[str, float] = field(default_factory=dict)
+    detail: Mapping[str, object] = field(default_factory=dict)

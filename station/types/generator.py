@@ -108,8 +108,10 @@ class GeneratorStatus:
             "profile": self.profile, "confirmed": self.confirmed, "hv": self.hv.value, "kv": self.kv, "ma": self.ma,
             "kv_set": self.kv_set, "ma_set": self.ma_set, "ready": self.ready, "remote": self.remote,
             "filament": self.filament, "interlocks": dict(self.interlocks), "faults": list(self.faults),
-            "warm_up": self.warm_up.state.value, "warm_up_step": self.warm_up.step, "hours": self.hours,
-            "time": self.time.isoformat(), "simulated": self.simulated,
+            "warm_up": self.warm_up.state.value, "warm_up_step": self.warm_up.step,
+            "warm_up_steps": self.warm_up.steps, "warm_up_remaining_s": self.warm_up.remaining_s,
+            "warm_up_reason": self.warm_up.reason, "hours": self.hours, "time": self.time.isoformat(),
+            "simulated": self.simulated,
         }  # fmt: skip
 
 

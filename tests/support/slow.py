@@ -28,7 +28,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "barcode": lambda device: device.read(DEADLINE_S),
     "portal": lambda device: device.read(DEADLINE_S),
 }
-# Their link is that of the library, which the faults of bytes do not reach.
+# Their link is that of the library: a proxy has the faults, see tests/support/modbus_campaign.py.
 MODBUS = ("conveyor-modbus", "portal-aspect")
 SLOW = [row.name for row in DRIVERS if row.kind in CALLS and row.name not in MODBUS]
 

@@ -69,7 +69,7 @@ def test_two_heads_make_one_scan(store: SqlStore, heads: list[BeltHead]) -> None
     raw = store.load_raw(stored.head.scan_id)
     assert raw.counts.shape[0] == 2
     assert raw.valid.mean() > 0.9
-    # Both heads saw the same bars in the same lines, to a block of 32: dark in one is dark in the other.
+    # Both heads saw the same bars. These two have no common trigger: which lines is tested with the joiner.
     dark = [(channel.astype(float) < 0.5 * channel.max()).any(axis=1) for channel in raw.counts]
-    assert (dark[0] == dark[1]).mean() > 0.75
+    assert abs(int(dark[0].sum()) - int(dark[1].sum())) < 0.3 * dark[0].sum()
     assert store.faults() == ()

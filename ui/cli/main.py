@@ -25,6 +25,7 @@ ROWS = (
     ("evaluate", "ui.cli.evaluate", "the estimator against what physics allows, row by row of the benchmark"),
     ("calibrate", "ui.cli.calibrate", "take dark and air lines and activate the profile"),
     ("devices", "ui.cli.devices", "state of the devices of a running lane"),
+    ("generator", "ui.cli.generator", "status of the X-ray generator; set, switch or season it"),
     ("users", "ui.cli.users", "the first administrator, accounts, roles and passwords"),
     ("export", "ui.cli.export", "an item with all its records as a signed evidence bundle"),
     ("verify", "ui.cli.verify", "an evidence bundle, or the audit log and files of a station"),

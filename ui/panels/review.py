@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QHideEvent, QKeyEvent
-from PyQt5.QtWidgets import QHBoxLayout, QVBoxLayout
+from PyQt5.QtWidgets import QHBoxLayout
 
 from station.errors import SecondPersonNeeded, StationError
 from station.events import Event, Topic
@@ -14,7 +14,7 @@ from station.ports.desk import Desk, QueueEntry, ReviewCase, Signatures
 from station.types.decision import Resolution, Verdict
 from station.types.finding import Finding
 from station.types.ids import ItemId
-from station.types.item import ItemState
+from station.workflow.states import REVIEWABLE
 from ui.panel import Panel
 from ui.viewer.live_view import LiveView
 from ui.viewer.stage import ImageStage
@@ -25,7 +25,7 @@ from ui.widgets.radiation_line import RadiationLine, refusal
 from ui.widgets.review_column import ReviewColumn
 
 ANSWERS = {"Y": Resolution.CONFIRMED, "N": Resolution.REJECTED, "U": Resolution.UNSURE}
-OPENABLE = (ItemState.ANALYSED, ItemState.NOT_ANALYSED, ItemState.INTERRUPTED)
+TURNS: Mapping[int, int] = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 QUEUE_EVERY = 15
 
 
@@ -41,9 +41,10 @@ class ReviewPanel(Panel):
         self.belt = False
         self.live = LiveView(desk)
         self.ticks = 0
-        self.stage = ImageStage()
         self.column = ReviewColumn()
+        # Above the picture, where it has the width: the column is full on a small screen.
         self.radiation = RadiationLine()
+        self.stage = ImageStage(above=self.radiation)
         self.declaration, self.findings, self.queue = self.column.declaration, self.column.findings, self.column.queue
         self.note, self.bar, self.two = self.column.note, self.column.bar, self.column.two
         self.bar.decided.connect(self.decide)
@@ -53,20 +54,11 @@ class ReviewPanel(Panel):
         # An item that could not be opened, and those that were left for that.
         self.failed: ItemId | None = None
         self.left: set[ItemId] = set()
-        self.lay_out()
-        self.show_case()
-
-    def lay_out(self) -> None:
-        """Picture and strip on the left, cards on the right."""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        # Above the picture, where it has the width: the column is full on a small screen.
-        left = QVBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(self.radiation)
-        left.addWidget(self.stage, 1)
-        layout.addLayout(left, 1)
+        layout.addWidget(self.stage, 1)
         layout.addWidget(self.column)
+        self.show_case()
 
     def keep(self) -> Mapping[str, object]:
         """The open item with its answers and note."""
@@ -82,8 +74,8 @@ class ReviewPanel(Panel):
                 self.answers, self.selected = answers, number
                 self.note.setText(note)
                 self.show_case()
-            case _:  # no item was open
-                pass
+            case _:
+                pass  # no item was open
 
     # the stream of the belt and the queue
 
@@ -109,7 +101,7 @@ class ReviewPanel(Panel):
 
     def take_next(self, entries: Sequence[QueueEntry]) -> None:
         """Open the oldest item that can be decided; one that did not open waits for a person to try again."""
-        waiting = [entry.item.item_id for entry in entries if entry.item.state in OPENABLE]
+        waiting = [entry.item.item_id for entry in entries if entry.item.state in REVIEWABLE]
         ready = [item_id for item_id in waiting if item_id not in self.left]
         if self.failed is None and ready:
             self.open_item(ready[0])
@@ -234,8 +226,8 @@ class ReviewPanel(Panel):
 
     def finding_key(self, event: QKeyEvent) -> bool:
         """Answer the selected finding; B shows the belt, PgUp and PgDn the other views."""
-        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self.show_view(self.view + (1 if event.key() == Qt.Key.Key_PageDown else -1))
+        if event.key() in TURNS:
+            self.show_view(self.view + TURNS[event.key()])
             self.show_case()
             return True
         if event.text().upper() == "B":

@@ -1,17 +1,34 @@
-"""The technician's page: devices with their state, dark and air calibration with its curves."""
+"""The technician's page: devices with their state, the X-ray generator, dark and air calibration with its curves."""
 
+import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
-from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from station.errors import StationError
 from station.events import Event, Topic
 from station.i18n import translate
 from station.ports.desk import Desk
 from station.types.device import DeviceHealth, DeviceState
 from station.types.ids import RequestId
 from station.types.job import JobState
+from station.workflow import xray_order
 from ui.panel import Panel
 from ui.widgets.cards import STATE_COLOURS, Card, Pairs
+from ui.widgets.generator_card import GeneratorCard
 from ui.widgets.plot import LinePlot
 
 SHAPES = {
@@ -20,6 +37,8 @@ SHAPES = {
 }  # fmt: skip
 REFRESH = 15
 SHOWN = 8
+GENERATOR_WIDTH, LEAST_DEVICES, LEAST_PLOT = 400, 190, 200
+ANSWER_S = 6.0
 
 
 class TechnicianPanel(Panel):
@@ -40,6 +59,11 @@ class TechnicianPanel(Panel):
         self.message.setWordWrap(True)
         self.air = LinePlot(translate("Technician", "Air and dark levels"), translate("Technician", "counts"))
         self.bad = LinePlot(translate("Technician", "Bad pixels"), "")
+        self.generator = GeneratorCard() if desk.status().generator else None
+        self.xray_id: RequestId | None = None
+        self.xray_asked_at = 0.0
+        if self.generator is not None:
+            self.generator.asked.connect(self.ask_generator)
         self.lay_out()
         self.show_profile()
         self.show_devices()
@@ -57,7 +81,7 @@ class TechnicianPanel(Panel):
     def lay_out(self) -> None:
         """Devices above, calibration below."""
         devices = Card(translate("Technician", "DEVICES"))
-        devices.body.addLayout(self.grid)
+        devices.body.addWidget(self.scrolled())
         card = Card(translate("Technician", "DARK AND AIR CALIBRATION"))
         row = QHBoxLayout()
         row.addWidget(self.button)
@@ -66,12 +90,37 @@ class TechnicianPanel(Panel):
             card.body.addWidget(part)
         card.body.addLayout(row)
         plots = QHBoxLayout()
+        for plot in (self.air, self.bad):
+            # What they would like to have is more than a small screen has beside the devices.
+            plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            plot.setMinimumHeight(LEAST_PLOT)
         plots.addWidget(self.air, 2)
         plots.addWidget(self.bad, 1)
         card.body.addLayout(plots, 1)
-        layout = QVBoxLayout(self)
-        layout.addWidget(devices)
-        layout.addWidget(card, 1)
+        left = QVBoxLayout()
+        left.addWidget(devices, 4)
+        left.addWidget(card, 3)
+        layout = QHBoxLayout(self)
+        layout.addLayout(left, 1)
+        if self.generator is not None:
+            self.generator.setFixedWidth(GENERATOR_WIDTH)
+            layout.addWidget(self.generator)
+
+    def scrolled(self) -> QScrollArea:
+        """The tiles: as many as there are, in the room that there is."""
+        tiles = QWidget()
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        rows = QVBoxLayout(tiles)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(self.grid)
+        rows.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumHeight(LEAST_DEVICES)
+        area.setWidget(tiles)
+        return area
 
     def tick(self, events: Sequence[Event]) -> None:
         """States twice a second; the calibration under way."""
@@ -79,17 +128,54 @@ class TechnicianPanel(Panel):
         if self.ticks % REFRESH == 1:
             self.show_devices()
             self.follow()
+            self.follow_generator()
         if any(event.topic is Topic.PROFILE_ACTIVATED for event in events):
             self.show_profile()
 
     def show_devices(self) -> None:
-        """One tile per device."""
-        for health in self.desk.devices():
+        """One tile per device; the generator has a card of its own."""
+        devices = self.desk.devices()
+        if self.generator is not None:
+            self.generator.show_health(next((health for health in devices if health.kind == "generator"), None))
+            devices = tuple(health for health in devices if health.kind != "generator")
+        columns = 3 if self.generator is None else 2
+        for column in range(columns):
+            self.grid.setColumnStretch(column, 1)
+        for health in devices:
             if health.name not in self.tiles:
                 self.tiles[health.name] = Tile()
                 place = len(self.tiles) - 1
-                self.grid.addWidget(self.tiles[health.name], place // 3, place % 3)
+                self.grid.addWidget(self.tiles[health.name], place // columns, place % columns)
             self.tiles[health.name].show_health(health)
+
+    def ask_generator(self, kind: str, figures: Mapping[str, float]) -> None:
+        """A request of the person at this seat; one that cannot be stored is told with its remedy."""
+        person = self.desk.status().user
+        try:
+            self.xray_id = self.desk.start(kind, xray_order.order(person, datetime.now(UTC), **figures))
+        except StationError as err:
+            self.tell_generator(str(err), stop=kind in xray_order.STOPS)
+            return
+        self.xray_asked_at = time.monotonic()
+        self.tell_generator(translate("Generator", "Asked."))
+
+    def follow_generator(self) -> None:
+        """The answer to the last request; none in time is told."""
+        if self.xray_id is None:
+            return
+        job = self.desk.job(self.xray_id)
+        if job.state in (JobState.DONE, JobState.FAILED):
+            self.xray_id = None
+            failed = job.state is JobState.FAILED
+            self.tell_generator(job.message, stop=failed and job.kind in xray_order.STOPS)
+        elif time.monotonic() - self.xray_asked_at > ANSWER_S:
+            self.tell_generator(translate("Generator", "No answer yet."), stop=job.kind in xray_order.STOPS)
+
+    def tell_generator(self, text: str, *, stop: bool = False) -> None:
+        """A line on its card; where OFF did not get through, with the emergency stop."""
+        if self.generator is not None:
+            more = translate("Generator", "X-rays may be ON: press the emergency stop.") if stop else ""
+            self.generator.tell(f"{more} {text}".strip())
 
     def start(self) -> None:
         """Ask the lane for dark and air."""
@@ -142,8 +228,9 @@ class Tile(Card):
 
     def __init__(self) -> None:
         super().__init__("")
-        self.state, self.reason, self.figures = QLabel(), QLabel(), Pairs(2)
-        self.reason.setWordWrap(True)
+        self.state, self.reason, self.figures = QLabel(), QLabel(), QLabel()
+        for label in (self.reason, self.figures):
+            label.setWordWrap(True)
         self.reason.setObjectName("amber")
         for widget in (self.state, self.reason, self.figures):
             self.body.addWidget(widget)
@@ -161,7 +248,9 @@ class Tile(Card):
         self.state.setText(f"{shape} {translate('Technician', health.state.value)}{model}{sim}")
         self.state.setStyleSheet(f"color: {STATE_COLOURS[shape]}")
         self.reason.setText(health.reason)
-        self.figures.show_rows(figures(health.values))
+        self.reason.setVisible(bool(health.reason))
+        # A line that wraps: a page of tiles has no room for a row a figure.
+        self.figures.setText("  ·  ".join("\u00a0".join(row).replace(" ", "\u00a0") for row in figures(health.values)))
 
 
 def figures(values: Mapping[str, float]) -> list[list[str]]:

@@ -25,7 +25,7 @@ MOVES: Mapping[int, tuple[int, int]] = {
 class ImageStage(QWidget):
     """Shows one scan, or the belt; decides nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, above: QWidget | None = None) -> None:
         super().__init__()
         self.picture: Picture | None = None
         self.scan: CorrectedScan | None = None
@@ -40,6 +40,8 @@ class ImageStage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        if above is not None:
+            layout.addWidget(above)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.readout)
         layout.addLayout(self.make_strip())

@@ -97,7 +97,7 @@ class StoreDesk:
         return StationStatus(
             site=station.site, lane=station.lane, scanner=detector.model, simulated=detector.simulated,
             calibration=state, calibration_age_h=age_h, model=self.config.analysis.model, analysis_running=running,
-            calibrates=bool(self.config.detectors),
+            calibrates=bool(self.config.detectors), generator=self.config.generator is not None,
             user=user.name if user else "" if accounts else station.inspector, role=user.role if user else None,
             has_accounts=accounts, locked=user is not None and self.seat.locked,
             demo_account=user.demo if user else demos, first_run=self.fresh, trouble=self.trouble(devices),
@@ -227,7 +227,8 @@ class StoreDesk:
             return self.replays.refused(
                 kind, translate("Window", "there is no detector here: the other scanner corrects its own pictures")
             )
-        return self.store.request(kind, {**arguments, "by": by})
+        # Whoever asks, the record and the device are told who sits here.
+        return self.store.request(kind, {**arguments, "by": by, **({"person": by} if "person" in arguments else {})})
 
     def job(self, job_id: RequestId) -> Job:
         """Where asked work stands."""

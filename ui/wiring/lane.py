@@ -30,6 +30,7 @@ from ui.wiring.dark_air import DarkAirJob
 from ui.wiring.feeds import Feeds
 from ui.wiring.pipeline import pipeline_of, warm_up
 from ui.wiring.radiation import RadiationWatch
+from ui.wiring.xray import XrayWatch
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +78,9 @@ class LaneProcess:
             )
             self.lane.passed = radiation.passed
             self.companions.append(radiation)
+        if config.generator is not None:
+            generator = sensor_of(config, "generator", self.clock, audit=self.store.audit)
+            self.companions.append(XrayWatch(generator, self.store, self.clock))
 
     def eye(self, view: str) -> Eye:
         """One view; the first of its heads speaks for all."""

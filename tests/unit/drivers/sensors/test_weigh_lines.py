@@ -60,8 +60,8 @@ def answering(kind: type[LineScale], line: bytes) -> LineScale:
         plain = link.read
 
         def stream(deadline_s: float) -> bytes:
-            link.clock.advance(0.01)
-            return plain(deadline_s) or line
+            link.clock.advance(0.1)
+            return plain(0.0) or line
 
         link.read = stream  # type: ignore[method-assign] # a stream without end
     return device
@@ -138,3 +138,32 @@ def test_binary_id_bytes_do_not_break_the_frame() -> None:
     for device in (0, 9, 0x41, 0xFF):
         line = cas(b"ST", 0xC0, b"   12.34", device=device)
         assert answering(WeighCas, line).read(1.0).value == 12_340.0
+
+
+@pytest.mark.parametrize(
+    ("gaps_s", "quality"),
+    [
+        ((0.1, 0.1, 0.1), STABLE),
+        ((0.1, 0.1, 0.005), DYNAMIC),
+        ((0.1, 0.0, 0.0, 0.0, 0.2, 0.0, 0.0), DYNAMIC),
+        ((0.1, 0.1, 0.7, 0.1), DYNAMIC),
+        ((0.1, 0.1, 0.7, 0.1, 0.1), STABLE),
+    ],
+    ids=["pace", "two and a burst", "two bursts", "a pause", "a pause and the pace again"],
+)
+def test_lines_that_were_held_up_confirm_nothing(gaps_s: tuple[float, ...], quality: ReadingQuality) -> None:
+    device, link = scale(WeighCas, lambda _: b"")
+    gaps = list(gaps_s)
+
+    def held_up(deadline_s: float) -> bytes:
+        if gaps and gaps[0] <= deadline_s:
+            link.clock.advance(gaps.pop(0))
+            return cas(b"ST", 0xC0, b"   12.34")
+        link.clock.advance(deadline_s)
+        if gaps:
+            gaps[0] -= deadline_s
+        return b""
+
+    link.read = held_up  # type: ignore[method-assign] # the pace of the lines is what is tested
+    device.drain = lambda: None  # type: ignore[method-assign] # nothing waits
+    assert device.read(3.0).quality is quality
