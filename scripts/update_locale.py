@@ -21,6 +21,9 @@ EXTRA = [
 ] + [
     ("Technician", name) for name in ("detector", "scale", "barcode", "generator", "conveyor", "portal", "lane",
                                       "ready", "acquiring", "identifying", "disconnected", "faulted", "air", "dark")
+] + [
+    ("Unjoined", name) for name in ("code", "weight", "passage", "occupancy", "scan", "repeated", "taken", "ambiguous",
+                                    "no-place", "nothing-there")
 ] + [("View", name) for name in ("top", "side")] + [
     ("Page", name) for name in ("Inspect", "Technician", "QA")
 ] + [

@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import (
 )
 
 from station.errors import PermissionRefused, StationError
+from station.events import Topic
 from station.i18n import Language, set_language, translate
 from station.ports.desk import Desk, StationStatus
 from station.types.user import Permission
@@ -23,7 +24,7 @@ from ui.panel_catalog import PANELS
 from ui.widgets.cards import coloured
 from ui.widgets.log_in import LogInPage
 from ui.widgets.rail import Rail
-from ui.widgets.top_line import station_line, warnings
+from ui.widgets.top_line import station_line, unjoined, warnings
 
 TICK_MS = 33
 STATUS_EVERY = 30
@@ -181,9 +182,18 @@ class Window(QMainWindow):
         elif self.status.has_accounts and self.desk.locked:
             self.show_status()
         elif self.page:
-            self.try_to(lambda: self.pages[self.page].tick(self.desk.events()), ticks=STATUS_EVERY)
+            self.try_to(self.tell_page, ticks=STATUS_EVERY)
         if self.ticks % STATUS_EVERY == 0:
             self.show_status()
+
+    def tell_page(self) -> None:
+        """Events to the page that is shown; what belongs to no item stands in the banner, for nobody guesses whose."""
+        events = self.desk.events()
+        for event in events:
+            if event.topic is Topic.SIGHTING_UNJOINED:
+                self.complaint, self.complaint_until = unjoined(event), self.ticks + TOLD_TICKS
+                self.show_top()
+        self.pages[self.page].tick(events)
 
     def try_to(self, do: Callable[[], None], ticks: int = TOLD_TICKS) -> None:
         """Do it; what goes wrong is told in the banner, and the window lives on."""

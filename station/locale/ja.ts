@@ -3173,6 +3173,53 @@
     </message>
   </context>
   <context>
+    <name>Unjoined</name>
+    <message>
+      <source>ambiguous</source>
+      <translation>該当する品物が複数あります</translation>
+    </message>
+    <message>
+      <source>code</source>
+      <translation>コード</translation>
+    </message>
+    <message>
+      <source>no-place</source>
+      <translation>その時刻のベルト位置が分かりません</translation>
+    </message>
+    <message>
+      <source>nothing-there</source>
+      <translation>そこに品物は来ませんでした</translation>
+    </message>
+    <message>
+      <source>occupancy</source>
+      <translation>放射線通過</translation>
+    </message>
+    <message>
+      <source>passage</source>
+      <translation>通過</translation>
+    </message>
+    <message>
+      <source>repeated</source>
+      <translation>同じ記録の繰り返しです</translation>
+    </message>
+    <message>
+      <source>scan</source>
+      <translation>撮影</translation>
+    </message>
+    <message>
+      <source>taken</source>
+      <translation>その品物には既にあります</translation>
+    </message>
+    <message>
+      <source>weight</source>
+      <translation>重量</translation>
+    </message>
+    <message>
+      <source>{what} {told} of {source} belongs to no item: {why}</source>
+      <translation>{source} の{what} {told} はどの品物にも属しません：{why}</translation>
+    </message>
+  </context>
+  <context>
     <name>View</name>
     <message>
       <source>side</source>

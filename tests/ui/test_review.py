@@ -8,6 +8,8 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from station.events import Event, Topic
+from station.i18n import set_language
 from station.types.analysis import Analysis
 from station.types.decision import Resolution, Verdict
 from station.types.item import ItemState
@@ -185,3 +187,14 @@ def test_the_other_view_is_one_key_away_and_shows_its_own_findings(page: ReviewP
     press(page, qtbot, Qt.Key.Key_Tab)
     assert page.selected == 2
     assert "side" in page.stage.canvas.title
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "belongs to no item"), ("ja", "どの品物にも属しません")])
+def test_what_belongs_to_no_item_is_told_in_the_banner(open_window: Open, language: str, words: str) -> None:
+    window = open_window(numbers=(0,))
+    set_language(language)
+    values = {"kind": "code", "reason": "ambiguous", "text": "99912345674"}
+    desk(window).store.emit(Event(topic=Topic.SIGHTING_UNJOINED, subject="barcode", values=values))
+    window.tick()
+    assert words in window.banner.text()
+    assert "99912345674" in window.banner.text()

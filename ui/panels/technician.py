@@ -178,8 +178,12 @@ class TechnicianPanel(Panel):
             self.generator.tell(f"{more} {text}".strip())
 
     def start(self) -> None:
-        """Ask the lane for dark and air."""
-        self.job_id = self.desk.start("dark-air", {"lines": 512})
+        """Ask the lane for dark and air; a request that cannot be stored is told with its remedy."""
+        try:
+            self.job_id = self.desk.start("dark-air", {"lines": 512})
+        except StationError as err:
+            self.message.setText(str(err))
+            return
         self.button.setEnabled(False)
         self.message.setText(translate("Technician", "Keep the tunnel empty."))
 

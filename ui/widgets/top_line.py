@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from station.events import Event
 from station.i18n import translate
 from station.ports.desk import StationStatus
 from station.types.user import Role
@@ -38,6 +39,17 @@ def person(status: StationStatus) -> str:
         parts.append(translate("Window", "locked"))
     mark = "▲ " if status.demo_account or status.locked else ""
     return mark + " · ".join(parts)
+
+
+def unjoined(event: Event) -> str:
+    """A code, a weight or a passage that belongs to no item, and why."""
+    values = event.values
+    what = translate("Unjoined", str(values.get("kind", "")))
+    told = values.get("text") or (f"{values['value']:g} {values.get('unit', '')}" if "value" in values else "")
+    why = translate("Unjoined", str(values.get("reason", "")))
+    return translate("Unjoined", "{what} {told} of {source} belongs to no item: {why}").format(
+        what=what, told=told, source=event.subject, why=why
+    )
 
 
 def role_name(role: Role) -> str:

@@ -11,7 +11,6 @@ from drivers.acquisition.interleave import interleaved
 from station.clock import SystemClock
 from station.config.schema import DetectorSettings, StationConfig
 from station.errors import StationError, StorageFull, StoreBusy
-from station.formats.declarations_csv import read_declarations
 from station.physics.scanner_models import scanner_model
 from station.ports.store import StationStore
 from station.storage.store import SqlStore
@@ -28,6 +27,7 @@ from station.workflow.views import Eye
 from ui.wiring.companions import Companion, sensor_of
 from ui.wiring.dark_air import DarkAirJob
 from ui.wiring.feeds import Feeds
+from ui.wiring.papers import load_declarations
 from ui.wiring.pipeline import pipeline_of, warm_up
 from ui.wiring.radiation import RadiationWatch
 from ui.wiring.xray import XrayWatch
@@ -103,18 +103,9 @@ class LaneProcess:
         places = {name: value for name, value in asdict(self.config.places).items() if name != "portal_before_s"}
         return BeltWatch(self.conveyor, LanePlaces(**places))
 
-    def load_declarations(self) -> None:
-        """Read the papers; a bad file is told and does not stop the lane."""
-        path = self.config.declarations.csv
-        if path is not None:
-            try:
-                self.store.put_declarations(read_declarations(self.config.path.parent / path).declarations)
-            except StationError as err:
-                logger.warning("%s", err)
-
     def run(self) -> None:
         """Work until `stop_wanted`."""
-        self.load_declarations()
+        load_declarations(self.config, self.store)
         self.intake.start()
         for companion in self.companions:
             companion.start()

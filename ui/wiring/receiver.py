@@ -7,11 +7,11 @@ import threading
 from station.clock import SystemClock
 from station.config.schema import ScannerSettings, StationConfig
 from station.errors import StationError
-from station.formats.declarations_csv import read_declarations
 from station.physics.scanner_models import SCANNER_NAMES, scanner_model
 from station.storage.store import SqlStore
 from station.types.device import DeviceHealth, DeviceState
 from station.workflow.receiving import Receiving
+from ui.wiring.papers import load_declarations
 from ui.wiring.pipeline import pipeline_of, warm_up
 from ui.wiring.scanner import scanner_of
 
@@ -41,7 +41,7 @@ class ReceiverProcess:
 
     def run(self) -> None:
         """Work until `stop_wanted`; what is not stored by then stays with the scanner."""
-        self.load_declarations()
+        load_declarations(self.config, self.store)
         watcher = threading.Thread(target=self.watch, name="receiver-status", daemon=True)
         watcher.start()
         try:
@@ -61,15 +61,6 @@ class ReceiverProcess:
         known = str(self.settings.options.get("scanner", ""))
         model = scanner_model(known if known in SCANNER_NAMES else SCANNER_NAMES[0])
         warm_up(self.pipeline, model, model.default_pixels)
-
-    def load_declarations(self) -> None:
-        """Read the papers; a bad file is told and does not stop the receiver."""
-        path = self.config.declarations.csv
-        if path is not None:
-            try:
-                self.store.put_declarations(read_declarations(self.config.path.parent / path).declarations)
-            except StationError as err:
-                logger.warning("%s", err)
 
     def watch(self) -> None:
         """Report the receiver itself and the scanner twice a second."""
