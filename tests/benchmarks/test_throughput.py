@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ class Figures:
     def causes(self) -> str:
         """Where lines were lost."""
         names = ("system_dropped_packets", "queue_full", "not_kept_lines", "invalid", "missed")
-        return ", ".join(f"{name} {self.more[name]:.0f}" for name in names if self.more[name])
+        return ", ".join(f"{name} {self.more[name]:.0f}" for name in names if self.more.get(name))
 
 
 HEAD = (f"{'receiver':<34}{'asked':>8}{'lines/s':>9}{'MB/s':>8}{'lost':>8}{'ms CPU/MB':>9}{'MB begin':>8}{'end':>6}"
@@ -163,19 +163,28 @@ def kept_up(found: Figures) -> bool:
     return not found.lost and found.lines / found.seconds > 0.98 * found.rate
 
 
-def highest(folder: Path) -> list[Figures]:
-    """Rates by doubling until one is not kept up, then three halvings between."""
-    tried, good, bad = [], 0.0, 0.0
+def highest(name: str, receive: Callable[[float], Figures]) -> float:
+    """The highest rate without loss: by doubling until one is not kept up, then by halving between."""
+    good, bad = 0.0, 0.0
     rate = float(GOAL)
     for _ in range(8):
-        found = whole(folder, rate, SEARCH_S)
-        tried.append(found)
-        print(found.row("  search: acquisition process"), found.causes(), flush=True)
+        found = receive(rate)
+        print(found.row(f"  search: {name}"), found.causes(), flush=True)
         good, bad = (rate, bad) if kept_up(found) else (good, rate)
         if bad and bad - good < 0.15 * bad:
             break
         rate = (good + bad) / 2 if bad else 2 * rate
-    return tried
+    print(f"highest rate without loss, {name}: {good:.0f} lines/s, {good * LINE_BYTES / 1e6:.0f} MB/s", flush=True)
+    return good
+
+
+def our_driver(rate: float, seconds: float) -> Figures:
+    return alone(rate, seconds, *python("receive_only.py", HOST, str(CHANNELS), str(PIXELS), str(rate), str(seconds)))
+
+
+def libaravis(rate: float, seconds: float) -> Figures:
+    script = str(FOLDER / "aravis_receiver.py")
+    return alone(rate, seconds, "/usr/bin/python3", script, HOST, str(LINES), str(int(rate)), str(seconds))
 
 
 @in_own_network
@@ -189,13 +198,9 @@ def test_throughput(tmp_path: Path) -> None:
     print(f"  slowest append {more['slowest_append_ms']:.0f} ms, queue at most {more['queue_peak_percent']:.0f} %, "
           f"dropped by the system {more['system_dropped_packets']:.0f}; the lane got {more['lines']:.0f} lines, "
           f"{more['from_spool']} from the spool, and analysed {more['items']} items")  # fmt: skip
-    ours = alone(GOAL, ALONE_S, *python("receive_only.py", HOST, str(CHANNELS), str(PIXELS), str(GOAL), str(ALONE_S)))
-    print(ours.row("our driver alone, nothing kept"), flush=True)
-    theirs = alone(
-        GOAL, ALONE_S, "/usr/bin/python3", str(FOLDER / "aravis_receiver.py"), HOST, str(LINES), str(GOAL), str(ALONE_S)
-    )
-    print(theirs.row("libaravis 0.8, nothing kept"), flush=True)
-    tried = highest(folder)
-    best = max((one.rate for one in tried if kept_up(one)), default=0.0)
-    print(f"highest rate without loss: {best:.0f} lines/s, {best * LINE_BYTES / 1e6:.0f} MB/s")
+    print(our_driver(GOAL, ALONE_S).row("our driver alone, nothing kept"), flush=True)
+    print(libaravis(GOAL, ALONE_S).row("libaravis 0.8, nothing kept"), flush=True)
+    highest("acquisition, busy lane", lambda rate: whole(folder, rate, SEARCH_S))
+    highest("our driver alone", lambda rate: our_driver(rate, SEARCH_S))
+    highest("libaravis", lambda rate: libaravis(rate, SEARCH_S))
     assert not found.lost
