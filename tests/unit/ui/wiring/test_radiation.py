@@ -243,6 +243,8 @@ def test_the_threads_survive_a_lost_link_and_end_when_told(store: SqlStore) -> N
     watch.start()
     portal.given.put(LinkLost("gone", remedy="look", source="portal"))
     portal.given.put(occupancy())
+    # Its times are long past, so that an item is judged as soon as it is told of.
+    until(lambda: store.occupancies(10))
     watch.passed(ItemId("a"), at(0), at(2))
     until(lambda: status(store, "a"))
     assert status(store, "a") is RadiationStatus.NO_ALARM
