@@ -1,7 +1,6 @@
 """The lane's side of the acquisition: lines from the ring, from the spool when it fell behind."""
 
 import logging
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -35,20 +34,6 @@ class LineClient:
         self.from_spool = 0
         self.missed = 0
         self.alarm = 0
-
-    def blocks(self, stop_wanted: Callable[[], bool]) -> Iterator[LineBlock]:
-        """Blocks until `stop_wanted`; an empty block every 20 ms of silence, so that the caller can look around."""
-        empty: LineBlock | None = None
-        while not stop_wanted():
-            block = self.next_block()
-            if block is not None:
-                empty = hollow(block)
-                yield block
-            elif empty is not None:
-                self.clock.sleep(0.02)
-                yield empty
-            else:
-                self.clock.sleep(0.02)
 
     def next_block(self) -> LineBlock | None:
         """The next lines; None if there are none yet."""

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from drivers.acquisition.client import LineClient
+from drivers.acquisition.interleave import interleaved
 from station.clock import SystemClock
 from station.ports.analysis import ItemContext
 from tests.support.builders import simulated
@@ -52,7 +53,7 @@ def main(folder: str, scanner: str) -> None:
     for thread in threads:
         thread.start()
     print("ready", flush=True)
-    for block in client.blocks(stop.is_set):
+    for _, block in interleaved({"lines": client}, client.clock, stop.is_set):
         got += block.lines
         invalid += int((~block.valid).sum())
         if time.monotonic() - freed > 0.5:
